@@ -30,7 +30,7 @@ const greenOn = (address: string | undefined): ComposeModel =>
   new Map([['green', { image: 'x', published: [{ port: 8082, address, target: 80 }], hostNetwork: false }]])
 const listeningAt = (...addresses: readonly string[]) => ({
   ...readyHost,
-  ports: { ...readyHost.ports, green: { addresses, publishers: [] } },
+  ports: { ...readyHost.ports, green: [{ number: 8082, addresses, publishers: [] }] },
 })
 
 test.each([
@@ -69,8 +69,8 @@ test('a container on the network of the host uses its own port', () => {
 })
 
 test('the program on a port is named where it is known', () => {
-  const green = { addresses: ['0.0.0.0'], publishers: [], program: { name: 'node', pid: 812 } }
-  const state = { ...readyHost, ports: { ...readyHost.ports, green } }
+  const green = { number: 8082, addresses: ['0.0.0.0'], publishers: [], program: { name: 'node', pid: 812 } }
+  const state = { ...readyHost, ports: { ...readyHost.ports, green: [green] } }
   expect(portCheck({ state, models: both(greenOn('127.0.0.1')) }, config, 'green').found).toBe(
     'the program node (process 812) listens on port 8082, so green cannot start',
   )

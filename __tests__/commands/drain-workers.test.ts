@@ -12,7 +12,7 @@ test('what the script gets', () => {
   const args = {
     nginx: { pidFile: '/run/nginx.pid' },
     workers: ['200:1', '201:7'],
-    target: { port: 8081 },
+    target: { ports: [8081] as const },
     timeoutMs: 30_000,
   }
   expect(drainWorkers(args).script).toMatchObject({
@@ -27,6 +27,12 @@ old_color=8081
 wait_hundredths=3000
 `,
   })
+})
+
+test('the old color may have several ports', () => {
+  const target = { ports: [8081, 3001] } as const
+  const { script } = drainWorkers({ nginx: { pidFile: '/run/nginx.pid' }, workers: [], target, timeoutMs: 1 })
+  expect(script).toMatchObject({ prologue: expect.stringContaining('old_color=8081,3001\n') })
 })
 
 /** A process as `PID:START`. */
@@ -44,7 +50,8 @@ async function drain(seconds: number, timeoutMs: number) {
     if (line.startsWith('waiting ')) counts.push(line)
   }
   const workers = [worker, `${child.pid ?? 0}:1`]
-  const args = { nginx: { pidFile: '/nowhere' }, workers, target: { port: 1 }, timeoutMs }
+  const target = { ports: [1] } as const
+  const args = { nginx: { pidFile: '/nowhere' }, workers, target, timeoutMs }
   const result = await runOrThrow(session, drainWorkers(args), { onFact })
   child.kill()
   return { result, counts }

@@ -33,7 +33,7 @@ function printed(change: Readonly<Record<string, string>> = {}): string {
     'resolved-green': blob('resolved-green', '/etc/nginx/sites-available/green'),
     'site-folder': 'site-folder ok',
     packages: 'packages apt-get',
-    listens: 'listens 8081 loopback\nlistens 8082 ',
+    listens: 'listens 8081 0100007F',
     'nginx-command': blob('nginx-command', 'nginx'),
     includes: blob('includes', '/etc/nginx/sites-enabled/*\n'),
     'include-link': blob('include-link', '/etc/nginx/sites-enabled/default'),
@@ -115,7 +115,10 @@ test('an ordinary host', () => {
       },
     ],
     foreignContainers: [],
-    ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
+    ports: {
+      blue: [{ number: 8081, addresses: ['127.0.0.1'], publishers: [] }],
+      green: [{ number: 8082, addresses: [], publishers: [] }],
+    },
     networks: [],
     digests: new Map([
       ['sha256:1', ['app@sha256:d1', 'mirror/app@sha256:d2']],
@@ -271,16 +274,16 @@ test.each<readonly [string, readonly string[]]>([
   ['0.0.0.0:8080-8083->8080-8083/tcp', ['0.0.0.0']],
   ['0.0.0.0:8081->80/udp, 0.0.0.0:18081->8081/tcp, 8081/tcp', []],
 ])('a container that publishes %s is on the port of blue at %j', (ports, addresses) => {
-  const { blue } = parse({ publishers: blob('publishers', publisher(ports)) }).ports
-  expect(blue.publishers.flatMap((each) => each.addresses)).toEqual(addresses)
+  const [blue] = parse({ publishers: blob('publishers', publisher(ports)) }).ports.blue
+  expect(blue?.publishers.flatMap((each) => each.addresses)).toEqual(addresses)
 })
 
 test('who made a container is read from its labels', () => {
   const labels = (...values: string[]) => blob('publishers', publisher('0.0.0.0:8081->80/tcp', values))
-  expect(parse({ publishers: labels('', '', '', '') }).ports.blue.publishers).toEqual([
+  expect(parse({ publishers: labels('', '', '', '') }).ports.blue[0]?.publishers).toEqual([
     { id: 'id1', name: 'old-app', image: 'shop:1', addresses: ['0.0.0.0'], isOneOff: false },
   ])
-  expect(parse({ publishers: labels('shop\n', 'web', '/srv/shop', 'True') }).ports.blue.publishers).toMatchObject([
+  expect(parse({ publishers: labels('shop\n', 'web', '/srv/shop', 'True') }).ports.blue[0]?.publishers).toMatchObject([
     { project: 'shop?', service: 'web', directory: '/srv/shop', isOneOff: true },
   ])
 })
@@ -293,11 +296,11 @@ test.each([
   ['0000000000000000FFFF00000100007F', '127.0.0.1'],
   ['B80D01200000000000000000210A0000', '2001:db8:0:0:0:0:0:a21'],
 ])('a program that listens at %s listens at %s', (hex, address) => {
-  expect(parse({ listens: `listens green ${hex}` }).ports.green.addresses).toEqual([address])
+  expect(parse({ listens: `listens 8082 ${hex}` }).ports.green[0]?.addresses).toEqual([address])
 })
 
 test('the program that listens is read from ss, where it shows it', () => {
   const line = 'LISTEN 0 511 127.0.0.1:8081 0.0.0.0:* users:(("node",pid=812,fd=18))'
-  expect(parse({ listener: blob('listener-blue', line) }).ports.blue.program).toEqual({ name: 'node', pid: 812 })
-  expect(parse({ listener: blob('listener-blue', line.replace(/users.*/, '')) }).ports.blue.program).toBeUndefined()
+  expect(parse({ listener: blob('listener-8081', line) }).ports.blue[0]?.program).toEqual({ name: 'node', pid: 812 })
+  expect(parse({ listener: blob('listener-8081', line.replace(/users.*/, '')) }).ports.blue[0]?.program).toBeUndefined()
 })

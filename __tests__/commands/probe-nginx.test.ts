@@ -15,7 +15,7 @@ const args: ProbeNginxArgs = {
     { client: 'curl', url: 'http://127.0.0.1/health', hostHeader: 'example.com', timeoutSeconds: 5, place: '0' },
     { client: 'curl', url: 'https://shop.example/', connectTo: '127.0.0.1:8443', timeoutSeconds: 5, place: '1' },
   ],
-  targets: { blue: { port: 8081 }, green: { port: 8082 } },
+  targets: { blue: { ports: [8081] }, green: { ports: [8082] } },
   requests: 3,
   workers: ['200:1', '201:7'],
   logSize: 512,
@@ -66,7 +66,7 @@ const localArgs = (): ProbeNginxArgs => ({
   ...args,
   nginx: { pidFile: join(folder, 'none.pid'), errorLog },
   candidates: [{ client: 'curl', url: `http://127.0.0.1:${port}/`, timeoutSeconds: 5, place: '0' }],
-  targets: { blue: { port }, green: { port: 1 } },
+  targets: { blue: { ports: [port] }, green: { ports: [1] } },
   logSize: 'before\n[emerg] old\n'.length,
 })
 
@@ -81,6 +81,12 @@ test('a probe counts requests and new connections, and reads the lines that the 
     answer: { kind: 'answer', status: 200, body: 'OK' },
     errorLogLines: '[emerg] new',
   })
+})
+
+test('a connection to the second port of a color counts as one to the color', async () => {
+  const targets = { blue: { ports: [1] }, green: { ports: [2, port] } } as const
+  const [probe] = await runOrThrow(session, probeNginx({ ...localArgs(), targets }))
+  expect(probe?.newConnections).toEqual({ blue: 0, green: 3 })
 })
 
 test('without a switch the error log is not read, and a port where nothing listens is reported', async () => {

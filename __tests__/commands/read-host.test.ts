@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { readHost } from '../../src/commands/read-host.ts'
 import type { PerColor } from '../../src/domain/color.ts'
-import type { ComposeSettings } from '../../src/domain/config.ts'
+import type { ComposeSettings, Config } from '../../src/domain/config.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read as readConfig } from '../inputs/given.ts'
 import { both } from '../support/host-state.ts'
@@ -36,8 +36,8 @@ green_file=/etc/nginx/sites-available/green
 in_place=no
 site_folder=/etc/nginx/sites-enabled
 site_inside=/etc/nginx/sites-enabled/default
-blue_port=8081
-green_port=8082
+blue_ports=8081
+green_ports=8082
 `,
   })
 })
@@ -93,7 +93,7 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>
   /** How Compose is called for each color. */
   readonly settings?: PerColor<ComposeSettings>
-  readonly ports?: PerColor<number>
+  readonly ports?: Config['ports']
   /** Changes the folder of the programs, which is also the user's home. */
   readonly prepare?: (folder: string) => void
 }
@@ -305,28 +305,35 @@ test('the containers that publish a port are read, and the program that listens 
   const row = JSON.stringify([other, 'old-app', 'shop:1', '0.0.0.0:8082->80/tcp', '', '', '', ''])
   const docker = engine.replace(
     '*) exit 1',
-    `'ps --no-trunc --filter publish=${port} --filter publish=8082'*) printf '%s\\n' '${row}' ;;
+    `'ps --no-trunc --filter publish=${port} --filter publish=8082 --filter publish=3002'*) printf '%s\\n' '${row}' ;;
   'context inspect'*) echo unix:///run/docker.sock ;;
   *) exit 1`,
   )
   const ss = `case "$*" in *'sport = :${port}') echo 'LISTEN 0 0 127.0.0.1:1 0.0.0.0:* users:(("node",pid=7,fd=3))' ;; esac`
-  const ports = { blue: port, green: 8082 }
+  const ports = { blue: [port], green: [8082, 3002] } as const
   try {
     expect(read({ docker, ss }, { ports }).ports).toEqual({
-      blue: {
-        addresses: ['127.0.0.1'],
-        publishers: [],
-        program: { name: 'node', pid: 7 },
-        engine: 'unix:///run/docker.sock',
-      },
-      green: {
-        addresses: [],
-        publishers: [{ id: other, name: 'old-app', image: 'shop:1', addresses: ['0.0.0.0'], isOneOff: false }],
-        engine: 'unix:///run/docker.sock',
-      },
+      blue: [
+        {
+          number: port,
+          addresses: ['127.0.0.1'],
+          publishers: [],
+          program: { name: 'node', pid: 7 },
+          engine: 'unix:///run/docker.sock',
+        },
+      ],
+      green: [
+        {
+          number: 8082,
+          addresses: [],
+          publishers: [{ id: other, name: 'old-app', image: 'shop:1', addresses: ['0.0.0.0'], isOneOff: false }],
+          engine: 'unix:///run/docker.sock',
+        },
+        { number: 3002, addresses: [], publishers: [], engine: 'unix:///run/docker.sock' },
+      ],
     })
     const unknown = read({ docker: engine, ss: 'exit 1' }, { ports }).ports
-    expect(unknown.blue).toEqual({ addresses: ['127.0.0.1'], publishers: [] })
+    expect(unknown.blue).toEqual([{ number: port, addresses: ['127.0.0.1'], publishers: [] }])
   } finally {
     server.close()
   }

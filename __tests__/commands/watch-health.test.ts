@@ -7,9 +7,11 @@ import { sh } from '../../src/host/script.ts'
 import { sourceLibraries } from '../support/source-libraries.ts'
 import { withFakePrograms } from '../support/programs.ts'
 
-const question = { client: 'curl', url: 'http://127.0.0.1:8082/health', timeoutSeconds: 5 } as const
+const request = { client: 'curl', timeoutSeconds: 5 } as const
+const urls = ['http://127.0.0.1:8082/health']
 const command = watchHealth({
-  question: { ...question, headers: [{ name: 'X-Forwarded-Proto', value: 'https' }] },
+  urls,
+  request: { ...request, headers: [{ name: 'X-Forwarded-Proto', value: 'https' }] },
   containers: ['c1', 'c2'],
   live: 'c0',
   project: 'app',
@@ -28,8 +30,9 @@ dependencies=db
 docker_sudo=no
 startup_pause=0.05
 pause=1
+urls=http://127.0.0.1:8082/health
 http_client=curl
-url=http://127.0.0.1:8082/health
+url=''
 request_options='-H '\\''X-Forwarded-Proto: https'\\'''
 request_seconds=5
 answer_limit=65536
@@ -57,14 +60,38 @@ test('each answer that differs is printed, and the containers after it; it ends 
   const seen = stdout.split('\n').flatMap((line) => parseHealthObservation(line) ?? [])
   expect(status).toBe(3)
   expect(
-    seen.map((each) => (each.kind === 'answer' ? each.answer : each.containers.map(({ name }) => name))),
+    seen.map((each) => (each.kind === 'answers' ? each.answers : each.containers.map(({ name }) => name))),
   ).toMatchObject([
     ['app-green-1'],
-    { status: 503 },
+    [{ status: 503 }],
     ['app-green-1'],
-    { status: 200 },
+    [{ status: 200 }],
     ['app-green-1'],
-    { status: 500 },
+    [{ status: 500 }],
+  ])
+})
+
+test('each round asks each URL, and all answers are printed when one differs', () => {
+  const programs = {
+    docker: `echo >>"$0.calls"; [ $(wc -l <"$0.calls") -lt 4 ] || exit 3; printf '%s\\n' '${row}'`,
+    // The first port answers from the beginning, the second one not at all, then badly, then well.
+    curl: `for url; do :; done
+case $url in
+  *:8082/health) printf 'HTTP/1.1 200 X\\n\\n' ;;
+  *:3002/) echo >>"$0.calls"
+     case $(wc -l <"$0.calls" | tr -d ' ') in 1) ;; 2) printf 'HTTP/1.1 503 X\\n\\n' ;; *) printf 'HTTP/1.1 200 X\\n\\n' ;; esac ;;
+esac`,
+  }
+  const watch = watchHealth({
+    ...{ urls: [...urls, 'http://127.0.0.1:3002/'], request, containers: ['c1'], project: 'app', dependencies: [] },
+    ...{ sudo: false, intervalMs: 1000, timeoutMs: 60_000 },
+  })
+  const { stdout } = withFakePrograms(programs, (_, run) => run(watch.script))
+  const seen = stdout.split('\n').flatMap((line) => parseHealthObservation(line) ?? [])
+  expect(seen.flatMap((each) => (each.kind === 'answers' ? [each.answers] : []))).toMatchObject([
+    [{ status: 200 }, { kind: 'none' }],
+    [{ status: 200 }, { status: 503 }],
+    [{ status: 200 }, { status: 200 }],
   ])
 })
 
@@ -85,7 +112,7 @@ esac`
   const kinds = stdout.split('\n').flatMap((line) => {
     const observation = parseHealthObservation(line)
     if (observation === undefined) return []
-    return observation.kind === 'answer' ? ['answer'] : [observation.containers.map(({ name }) => name).join()]
+    return observation.kind === 'answers' ? ['answer'] : [observation.containers.map(({ name }) => name).join()]
   })
 
   test('its dependencies are read once, before it', () => {
@@ -109,7 +136,7 @@ test('a container that was removed is left out, and the watch goes on', () => {
 esac`
   const curl = `echo >>"$0.calls"; printf 'HTTP/1.1 200 X\\n\\n%s' "$(wc -l <"$0.calls")"`
   const watch = watchHealth({
-    ...{ question, containers: ['c1'], live: 'c0', project: 'app', dependencies: [], sudo: false },
+    ...{ urls, request, containers: ['c1'], live: 'c0', project: 'app', dependencies: [], sudo: false },
     ...{ intervalMs: 1000, timeoutMs: 60_000 },
   })
   const { stdout } = withFakePrograms({ docker, curl }, (_, run) => run(watch.script))

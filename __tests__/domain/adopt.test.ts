@@ -21,8 +21,8 @@ const hostWith = (blue: readonly Publisher[], green: readonly Publisher[] = []):
   containers: [],
   foreignContainers: [described],
   ports: {
-    blue: { addresses: ['127.0.0.1'], publishers: blue },
-    green: { addresses: [], publishers: green },
+    blue: [{ number: 8081, addresses: ['127.0.0.1'], publishers: blue }],
+    green: [{ number: 8082, addresses: [], publishers: green }],
   },
 })
 
@@ -50,6 +50,22 @@ test.each(obstacles)('%s is not adopted, and the refusal says why', (_, found, r
   expect(colorContainers(state, config, 'blue')).toEqual([])
   const decision = decideCutover(state, config)
   expect(decision).toMatchObject({ kind: 'refuse', problem: expect.stringContaining(`it is not adopted: ${reason}`) })
+})
+
+test('on several ports one container is adopted, and several are not', () => {
+  const { ports } = hostWith([publisher])
+  const withSecond = (second: Publisher): HostState => ({
+    ...hostWith([publisher]),
+    ports: { ...ports, blue: [...ports.blue, { number: 3001, addresses: ['127.0.0.1'], publishers: [second] }] },
+  })
+  const one = adoptHolders(withSecond(publisher), config)
+  expect(one.adopted).toEqual({ blue: described })
+  expect(decideCutover(one, config)).toMatchObject({ kind: 'proceed' })
+  const two = adoptHolders(withSecond({ ...publisher, id: 'f2', name: 'second' }), config)
+  expect(two.adopted).toEqual({})
+  expect(decideCutover(two, config)).toMatchObject({
+    problem: expect.stringContaining('it is not adopted: several containers publish the port: old-app, second'),
+  })
 })
 
 test('without adopt nothing is adopted', () => {

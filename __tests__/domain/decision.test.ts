@@ -25,7 +25,7 @@ const passesTo = (color: Color) => ({
 
 /** A port with what listens on it, and the containers that publish it. */
 const portOf = (color: Color, publishers: readonly Publisher[], addresses: readonly string[] = ['127.0.0.1']) => ({
-  ports: { ...readyHost.ports, [color]: { addresses, publishers } },
+  ports: { ...readyHost.ports, [color]: [{ number: color === 'blue' ? 8081 : 8082, addresses, publishers }] },
 })
 const oldApp = (more: Partial<Publisher> = {}): Publisher => ({
   id: '0123456789abcdef'.repeat(4),

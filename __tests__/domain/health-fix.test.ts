@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals'
 import { findHealthFix } from '../../src/domain/health-fix.ts'
+import type { HttpAnswer } from '../../src/domain/http-answer.ts'
 import { read } from '../inputs/given.ts'
 
+const findFix = (answer: HttpAnswer, inputs: Readonly<Record<string, string>> = {}) => {
+  const { health } = read(inputs)
+  return findHealthFix(answer, health, { path: health.paths[0], port: 8081 })
+}
 const redirect = (status: number, location: string) => ({ kind: 'answer', status, location, body: '' }) as const
 const plain = (status: number) => ({ kind: 'answer', status, body: '' }) as const
 const headerFix = /redirects http to https: set health-headers to "X-Forwarded-Proto: https"/
@@ -13,12 +18,12 @@ test.each([
   [308, '/login', /without a redirect/],
   [301, 'http://127.0.0.1/actuator/health', /without a redirect/],
 ])('a %d to %s', (status, location, fix) => {
-  expect(findHealthFix(redirect(status, location), read().health, 8081)).toMatch(fix)
+  expect(findFix(redirect(status, location))).toMatch(fix)
 })
 
 test('the header is not advised when it is sent', () => {
-  const { health } = read({ 'health-headers': 'x-forwarded-proto: https' })
-  expect(findHealthFix(redirect(301, 'https://127.0.0.1/actuator/health'), health, 8081)).not.toMatch('health-headers')
+  const inputs = { 'health-headers': 'x-forwarded-proto: https' }
+  expect(findFix(redirect(301, 'https://127.0.0.1/actuator/health'), inputs)).not.toMatch('health-headers')
 })
 
 test.each([
@@ -34,11 +39,11 @@ test.each([
   [{}, 503, undefined],
   [{ 'health-status': '404' }, 404, undefined],
 ])('with %j, status %d', (inputs, status, fix) => {
-  const found = findHealthFix(plain(status), read(inputs).health, 8081)
+  const found = findFix(plain(status), inputs)
   if (fix === undefined) expect(found).toBeUndefined()
   else expect(found).toMatch(fix)
 })
 
 test('no answer shows nothing to do', () => {
-  expect(findHealthFix({ kind: 'none', reason: 'refused' }, read().health, 8081)).toBeUndefined()
+  expect(findFix({ kind: 'none', reason: 'refused' })).toBeUndefined()
 })

@@ -21,9 +21,10 @@ interface Case {
 
 /** `observe` passes an answer, if any, and then the containers to a new judge. */
 function createJudge({ inputs = {}, first = [web, worker], live, before = [] }: Case = {}) {
-  const judge = new HealthJudge(read(inputs).health, { containers: first, firstService: 'web', live, before })
+  const endpoints = [{ port: 8082, path: '/actuator/health', service: 'web' }] as const
+  const judge = new HealthJudge(read(inputs).health, { containers: first, endpoints, live, before })
   const observe = (httpAnswer: HttpAnswer | undefined, containers: readonly Container[] = first) => {
-    if (httpAnswer !== undefined) expect(judge.observe({ kind: 'answer', answer: httpAnswer })).toBeUndefined()
+    if (httpAnswer !== undefined) expect(judge.observe({ kind: 'answers', answers: [httpAnswer] })).toBeUndefined()
     return judge.observe({ kind: 'containers', containers })
   }
   return { judge, observe }
@@ -43,6 +44,28 @@ test('a good answer does not count any more after a bad one', () => {
   const { observe } = createJudge()
   expect(observe(answer(200), [web, { ...worker, health: 'starting' }])).toBeUndefined()
   expect(observe(answer(503))).toBeUndefined()
+})
+
+test('each port of a color must answer, and the one that does not is named, with the log of its service', () => {
+  const endpoints = [
+    { port: 8082, path: '/health', service: 'web' },
+    { port: 3002, path: '/', service: 'worker' },
+  ] as const
+  const judge = new HealthJudge(read().health, { containers: [web, worker], endpoints, before: [] })
+  const observe = (...answers: readonly HttpAnswer[]) => {
+    judge.observe({ kind: 'answers', answers })
+    return judge.observe({ kind: 'containers', containers: [web, worker] })
+  }
+  expect(observe(answer(200), none)).toBeUndefined()
+  expect(judge.describeProblems()).toBe('no answer ((7) refused) on port 3002')
+  expect(judge.findFailingContainer()).toBe(worker)
+  expect(observe(answer(503), answer(200))).toBeUndefined()
+  expect(judge.describeProgress()).toBe('got 503, expected 200 on port 8082')
+  expect(judge.findFailingContainer()).toBe(web)
+  expect(observe(answer(200), answer(200))).toMatchObject({
+    kind: 'healthy',
+    answer: 'got 200 on port 8082, got 200 on port 3002',
+  })
 })
 
 describe('an answer is judged by its status and body', () => {

@@ -77,6 +77,14 @@ test('connections are listed by port, with how long they stay in the list', asyn
   ])
 })
 
+test('connections to any port of a target are those of the target', async () => {
+  expect(await readList(sh`count_open_flows '' 8081,8082 80; count_open_flows '' 80,8082 8081`)).toEqual(['4 1', '4 1'])
+  const flows = await readList(sh`list_flows 9999,8082 8081`)
+  expect(flows).toContain('9999,8082 :B87C t00001771')
+  expect(flows).toContain('8081 :B878 until-now')
+  expect(await readList(sh`count_new_flows '' "$(list_flows 9999,8082 8081)" 9999,8082 8081`)).toEqual(['4 1'])
+})
+
 test('a port is open when a program listens on it', async () => {
   expect(await readList(sh`echo "$(is_port_open 8081) $(is_port_open 8082)"`)).toEqual(['yes no'])
 })

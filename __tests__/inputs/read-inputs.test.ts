@@ -75,6 +75,20 @@ describe('inputs that contradict each other', () => {
     [{ passphrase: 'hush' }, 'passphrase: got a value | expected nothing, because `key` is empty'],
     [{ 'green-port': '8081' }, 'green-port: got "8081" | expected a port other than `blue-port`'],
     [{ 'blue-port': '8082' }, 'green-port: got "8082" | expected a port other than `blue-port`'],
+    [{ 'blue-port': '8081, 3001' }, 'green-port: got "8082" | expected as many ports as `blue-port`'],
+    [
+      { 'blue-port': '8081, 3001', 'green-port': '3001' },
+      'green-port: got "3001" | expected a port other than `blue-port`',
+    ],
+    [
+      { 'blue-port': '8081, 3001', 'green-port': '8082, 3002', 'container-port': '8080' },
+      'container-port: got "8080" | expected nothing, because `blue-port` has several ports',
+    ],
+    [{ 'health-path': '/health, /' }, 'health-path: got "/health, /" | expected one path, or one for each port'],
+    [
+      { 'blue-port': '8081, 3001', 'green-port': '8082, 3002', 'green-health-port': '9082' },
+      'green-health-port: got "9082" | expected one port for each port of `green-port`',
+    ],
     [
       { 'blue-services': 'a b', 'green-services': 'c,b' },
       'green-services: got "c,b" | expected services that are not in',
@@ -100,6 +114,19 @@ describe('inputs that contradict each other', () => {
   test('are not compared with an input that is itself bad', () => {
     expect(problemsOf({ key: 'not a key', password: '' }).map(({ input }) => input)).toEqual(['key'])
   })
+})
+
+test('each port has a path of the health check, or all the same', () => {
+  const ports = { 'blue-port': '8081, 3001', 'green-port': '8082, 3002' }
+  const pathsWith = (path: string) => read({ ...ports, 'health-path': path }).health.paths
+  expect(pathsWith('/health, /')).toEqual(['/health', '/'])
+  expect(pathsWith('/health\n/up?a=1,2')).toEqual(['/health', '/up?a=1,2'])
+  expect(pathsWith('/health')).toEqual(['/health', '/health'])
+  expect(read({ ...ports, 'green-health-port': '9082, 3002' }).health.ports).toEqual({
+    blue: [8081, 3001],
+    green: [9082, 3002],
+  })
+  expect(read({ 'container-port': '8080' }).health.ports.green).toEqual([8080])
 })
 
 describe('an error', () => {

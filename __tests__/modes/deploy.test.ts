@@ -26,7 +26,10 @@ const warmUp: DeployStep<Started, Started, { readonly pages: number }> = {
   name: 'warm-up',
   phase: 'start',
   run: () => Promise.reject(new StepError('the first page answered 500', { blame: 'release' })),
-  preview: ({ config }) => ({ message: `requests 10 pages of port ${config.ports.green}`, commands: ['curl -s x'] }),
+  preview: ({ config }) => ({
+    message: `requests 10 pages of port ${String(config.ports.green)}`,
+    commands: ['curl -s x'],
+  }),
 }
 
 /** The one line that a deployment needs for it. */

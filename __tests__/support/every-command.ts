@@ -37,8 +37,8 @@ const booleans = [false, true] as const
 export function everyCommand(text: string): readonly Command<unknown>[] {
   const directory = `/srv/${text}`
   const targets: PerColor<ColorTarget> = {
-    blue: { port: 8081 },
-    green: { port: 8080, containers: { project: text, services: [text, 'worker'] } },
+    blue: { ports: [8081] },
+    green: { ports: [8080], containers: { project: text, services: [text, 'worker'] } },
   }
   const projects: ComposeProject[] = booleans.map((sudo) => ({
     program: sudo ? 'docker compose' : 'docker-compose',
@@ -131,7 +131,8 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ]),
     ...requests.flatMap((request, i) => [
       watchHealth({
-        question: request,
+        urls: [text, text],
+        request,
         containers: [text],
         live: text,
         project: text,

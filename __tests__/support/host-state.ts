@@ -41,7 +41,10 @@ export const readyHost: HostState = {
   },
   containers: [],
   foreignContainers: [],
-  ports: { blue: { addresses: [], publishers: [] }, green: { addresses: [], publishers: [] } },
+  ports: {
+    blue: [{ number: 8081, addresses: [], publishers: [] }],
+    green: [{ number: 8082, addresses: [], publishers: [] }],
+  },
   networks: [],
   digests: new Map(),
   httpClient: 'curl',

@@ -36,7 +36,7 @@ export const preflight: Preflight = {
     sudo: true,
     siteSudo: true,
   },
-  targets: { blue: { port: 8081 }, green: { port: 8082 } },
+  targets: { blue: { ports: [8081] }, green: { ports: [8082] } },
   master: 100,
   httpClient: 'curl',
   siteRequests: [{ request: { url: 'http://127.0.0.1/', place: '0' }, reaches: true, formerStatus: 200 }],

@@ -5,6 +5,8 @@ import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed()
 
+const twoServices: SetUp = { name: 'two-services', live: '/etc/nginx/sites-enabled/default' }
+
 const setUps: readonly SetUp[] = [
   { name: 'forgotten-reload', live: '/etc/nginx/sites-enabled/default', tags: ['latest'], came: 'down' },
   { name: 'upstream-link', live: '/etc/nginx/conf.d/upstream.conf', siteName: 'api.club.example' },
@@ -33,6 +35,7 @@ const setUps: readonly SetUp[] = [
   { name: 'nginx-in-container', live: '/home/ubuntu/app/nginx/service-url.inc', nginx: 'container' },
   { name: 'container-folder', live: '/home/ubuntu/shop/nginx/conf.d/default.conf', nginx: 'container' },
   { name: 'one-service', live: '/etc/nginx/conf.d/app.conf' },
+  twoServices,
   { name: 'built-on-host', live: '/etc/nginx/conf.d/service-url.inc', builtIn: '/home/ubuntu/built' },
 ]
 
@@ -72,4 +75,23 @@ test.each(setUps)('$name: deployed from the state that a script left, without a 
   expect(await deploy('unused', { mode: 'rollback' })).toBe('deployed v3')
   expectNoFailures(await visitors.stop())
   expect(await site.readUntouched()).toBe(untouched)
+})
+
+test('two-services: the second service must come up too, and its open requests are waited for', async () => {
+  const site = new SetUpOnHost(testbed, twoServices)
+  await site.layOut()
+  await site.deployByScript('v1')
+  await site.publish('bad', { NEVER_LISTEN: '1' })
+  const env = 'REGISTRY=localhost:5000\nAPI_VERSION=v1\nWEB_VERSION=bad'
+  const failed = await site.run('bad', { env, 'health-timeout': '3s' })
+  expect(failed.outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'health' })
+  expect(failed.log.display).toMatch(/was not healthy after 3 s: no answer .* on port 300[12]/)
+  expect(await site.servedVersion()).toBe('v1')
+
+  await site.publish('v2')
+  const { host } = testbed
+  const slow = host.run("curl -sS --max-time 60 'http://127.0.0.1/slow?ms=15000'")
+  expect((await site.run('v2')).outputs).toMatchObject({ result: 'deployed' })
+  expect(await slow).toBe('v1 after 15000 ms')
+  expect(await site.servedVersion()).toBe('v2')
 })

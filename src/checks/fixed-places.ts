@@ -1,3 +1,4 @@
+import { describePorts } from '../domain/color-ports.ts'
 import { colors, otherColor } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
@@ -19,11 +20,12 @@ export function fixedPlaceChecks(
   if (containerPort !== undefined) return []
   const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? '']
   const fixedPorts = [...findFixedPorts(blue, green), ...findFixedPorts(green, blue)]
-  const fixed = colors.filter((color) => fixedPorts.includes(ports[color]))
-  return fixed.map((color) => {
+  return colors.flatMap((color) => {
+    const fixed = ports[color].filter((port) => fixedPorts.includes(port))
+    if (fixed.length === 0) return []
     const found =
-      `${nginx.site.values[otherColor(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +
-      `${ports[color]}, which is ${color}'s, whichever color is live`
+      `${nginx.site.values[otherColor(color)]} and ${nginx.site.values[color]} both pass the requests of some place to ` +
+      `${describePorts(fixed)}, which is ${color}'s, whichever color is live`
     return oldColor === 'keep'
       ? definition.ok(found)
       : definition.warning(

@@ -1,3 +1,4 @@
+import { replacePorts } from '../domain/color-ports.ts'
 import { otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { findLinkedColor } from '../domain/decision.ts'
@@ -65,7 +66,7 @@ function compareSites(
   return [definition.ok(`${idlePath} listens wherever ${livePath} does`)]
 }
 
-/** The site of the idle color, made from the site of the live color, which differs only in the port. */
+/** The site of the idle color, made from the site of the live color, which differs only in the ports. */
 function copySiteFix(
   {
     nginx: {
@@ -76,5 +77,5 @@ function copySiteFix(
   live: Color,
 ): string {
   const idle = otherColor(live)
-  return sh`sed ${`s/:${ports[live]}\\b/:${ports[idle]}/`} ${sites[live]} | sudo tee ${sites[idle]}`.text
+  return sh`sed ${replacePorts(ports[live], ports[idle])} ${sites[live]} | sudo tee ${sites[idle]}`.text
 }

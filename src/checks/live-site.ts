@@ -1,4 +1,5 @@
 import { parentFolder } from '../commands/site-parameters.ts'
+import { describePorts } from '../domain/color-ports.ts'
 import { colors, otherColor, type Color } from '../domain/color.ts'
 import type { Config, SiteConfig } from '../domain/config.ts'
 import { isColorRunning } from '../domain/decision.ts'
@@ -142,14 +143,14 @@ export function siteTextCheck(state: HostState, { nginx: { site }, ports }: Conf
       `${site.path} would have the texts of both colors after a switch to ${color}`,
       `site-text: TEXT  # more of the line around {A|B}, in the workflow`,
     )
-  if (hasNumber(value, ports[other]) && !hasNumber(value, ports[color]))
+  const findIn = (each: Color) => ports[each].find((port) => hasNumber(value, port))
+  const [own, wrong] = [findIn(color), findIn(other)]
+  if (wrong !== undefined && own === undefined)
     return definition.error(
-      `"${value}" is the text of ${color} (port ${ports[color]}) but has port ${ports[other]}, which is ${other}'s`,
+      `"${value}" is the text of ${color} (${describePorts(ports[color])}) but has port ${wrong}, which is ${other}'s`,
       `site-text: {BLUE|GREEN}  # the text of blue first, in the workflow`,
     )
-  return definition.ok(
-    hasNumber(value, ports[color]) ? `"${value}" has port ${ports[color]}` : `"${value}" has no port in it`,
-  )
+  return definition.ok(own === undefined ? `"${value}" has no port in it` : `"${value}" has port ${own}`)
 }
 
 const hasNumber = (text: string, number: number): boolean => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(text)

@@ -1,3 +1,4 @@
+import { describePorts, replacePorts } from '../domain/color-ports.ts'
 import { otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { findLinkedColor, isNginxHidden } from '../domain/decision.ts'
@@ -77,7 +78,7 @@ const showProcessesFix = (username: string): string =>
   `${sh`sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
   'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
-/** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
+/** Whether the site of a color passes requests to the ports of that color, and not to a port of the other color. */
 export function siteCheck({ state, models }: HostAndModels, given: Config, color: Color): Check {
   const config = onHost(state, given)
   if (config.nginx.site.form === 'text') return siteTextCheck(state, config, color)
@@ -97,28 +98,54 @@ export function siteCheck({ state, models }: HostAndModels, given: Config, color
     )
   const ports = parseProxiedPorts(text)
   if (config.containerPort !== undefined) return containerPortCheck({ path, ports, definition }, config.containerPort)
-  const [port, otherPort] = [config.ports[color], config.ports[otherColor(color)]]
-  const isLinked = findLinkedColor(state) === color
-  // A linked site may serve visitors now, so the fix never edits it.
-  const replacePortFix = (wrong: number) =>
-    agreedPortFix({ state, models }, config, color) ??
-    (isLinked ? undefined : sh`sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text)
-  // The other color's port may be in a place that is the same in both sites, while the color's own is not.
-  const fixedPorts = findFixedPorts(text, state.sites[otherColor(color)].text ?? '')
-  const isOnlyFixed = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port)
-  if (ports.includes(otherPort) && !isOnlyFixed)
-    return definition.error(
-      `${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${otherColor(color)}'s`,
-      replacePortFix(otherPort),
-    )
   if (ports.length === 0) return definition.ok(`${path} has no port in it, so the port was not checked`)
-  if (ports.includes(port)) return definition.ok(`${path} passes requests to port ${port}`)
+  return proxiedPortsCheck({ state, models }, config, { color, definition, text, ports })
+}
+
+interface ReadSite {
+  readonly color: Color
+  readonly definition: CheckDefinition
+  readonly text: string
+  /** What it passes requests to. */
+  readonly ports: readonly number[]
+}
+
+function proxiedPortsCheck(host: HostAndModels, config: Config, site: ReadSite): Check {
+  const { color, definition, text, ports } = site
+  const path = config.nginx.site.values[color]
+  const own = config.ports[color]
+  // A linked site may serve visitors now, so the fix never edits it.
+  const isLinked = findLinkedColor(host.state) === color
+  const replacePortFix = (wrong: number, right: number) =>
+    agreedPortFix(host, config, color) ??
+    (isLinked ? undefined : sh`sudo sed -i ${replacePorts([wrong], [right])} ${path}`.text)
+  const wrong = findWrongPort(host.state, config, site)
+  if (wrong !== undefined)
+    return definition.error(
+      `${path} is the site of ${color} (${describePorts(own)}) but passes requests to port ${wrong.port}, which is ${otherColor(color)}'s`,
+      replacePortFix(wrong.port, wrong.right),
+    )
+  const missing = own.find((port) => !ports.includes(port))
+  if (missing === undefined) return definition.ok(`${path} passes requests to ${describePorts(own)}`)
   if (hasUnknownTarget(text))
     return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`)
   return definition.error(
-    `${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
-    replacePortFix(ports[0] ?? port),
+    `${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${own.join(', ')}; the two must be the same`,
+    replacePortFix(ports.find((port) => !own.includes(port)) ?? missing, missing),
   )
+}
+
+/**
+ * A port of the other color that the site passes requests to, and the color's own one that belongs to it. None if it is only
+ * in places that are the same in both sites, while the own one is not.
+ */
+function findWrongPort({ sites }: HostState, config: Config, { color, text, ports }: ReadSite) {
+  const own = config.ports[color]
+  const fixedPorts = findFixedPorts(text, sites[otherColor(color)].text ?? '')
+  const isMoving = (port: number) => ports.includes(port) && !fixedPorts.includes(port)
+  return config.ports[otherColor(color)]
+    .map((port, i) => ({ port, right: own[i] ?? own[0] }))
+    .find(({ port, right }) => isMoving(port) || (ports.includes(port) && !isMoving(right)))
 }
 
 /** Both colors have this port, so only a request shows which color a name belongs to. */
@@ -139,12 +166,12 @@ const containerPortCheck = (
         `container-port: ${ports[0] ?? ''}  # in the workflow`,
       )
 
-/** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
+/** Creates the site from the site of the other color, which differs only in the ports, or else from scratch. */
 function createSiteFix({ sites }: HostState, { nginx, ports }: Config, color: Color): string {
   const { values } = nginx.site
   const other = otherColor(color)
   if (sites[other].text !== undefined)
-    return sh`sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${values[other]} | sudo tee ${values[color]}`.text
-  const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color]}; } }`
+    return sh`sed ${replacePorts(ports[other], ports[color])} ${values[other]} | sudo tee ${values[color]}`.text
+  const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color][0]}; } }`
   return sh`echo ${site} | sudo tee ${values[color]}`.text
 }

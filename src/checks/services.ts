@@ -1,11 +1,12 @@
+import { findColorPorts } from '../domain/color-ports.ts'
 import type { Color } from '../domain/color.ts'
-import type { ComposeService } from '../domain/compose-model.ts'
+import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
 import type { Config } from '../domain/config.ts'
 import { parseProxiedPorts } from '../domain/nginx-site.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
-/** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
+/** Whether the Compose file has the services of a color, an image for each, and the ports that nginx passes requests to. */
 export function serviceCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
   const definition = new CheckDefinition(
     `Services of ${color}`,
@@ -13,7 +14,6 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
     { blame: 'workflow', ofLayout: true },
   )
   const services = config.compose.services[color]
-  const port = config.ports[color]
   const model = models[color]
   const shared = findSharedNames(state, config)
   if (shared.length > 0)
@@ -33,29 +33,49 @@ export function serviceCheck({ state, models }: HostAndModels, config: Config, c
       `${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`,
       `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`,
     )
+  return publishedCheck({ state, models }, config, { color, definition })
+}
+
+function publishedCheck(
+  { state, models }: HostAndModels,
+  config: Config,
+  { color, definition }: { readonly color: Color; readonly definition: CheckDefinition },
+): Check {
+  const services = config.compose.services[color]
   const [first] = services
-  const service = model.get(first)
-  const published = service?.published.map((each) => each.port) ?? []
   const names = quoteNames(services)
   if (config.containerPort !== undefined)
     return definition.ok(`${names}; nginx reaches port ${config.containerPort} of "${first}" by its name`)
-  if (service?.hostNetwork === true) return definition.ok(`${names} on the server's network`)
-  if (published.includes(port)) return definition.ok(`${names}; "${first}" publishes port ${port}`)
-  return definition.error(
-    `service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
-    agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name: first, port }),
-  )
+  const found = findColorPorts(models[color], config, color)
+  const closed = found.find(({ binding, service }) => binding === undefined && service?.hostNetwork !== true)
+  if (closed !== undefined) {
+    const { port, name, service } = closed
+    const asked = port === config.ports[color][0] ? [first] : services
+    const published = listPublished(models[color], asked)
+    return definition.error(
+      `service ${quoteNames(asked)} publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`,
+      agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name, port }),
+    )
+  }
+  if (found.every(({ binding }) => binding === undefined)) return definition.ok(`${names} on the server's network`)
+  return definition.ok(`${names}; ${found.map(({ name, port }) => `"${name}" publishes port ${port}`).join(', ')}`)
 }
 
-/** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
+const listPublished = (model: ComposeModel, services: readonly string[]): readonly number[] =>
+  services.flatMap((name) => model.get(name)?.published.map((each) => each.port) ?? [])
+
+/** The line of the workflow to change if the site and the Compose file have the same ports, and the workflow others. */
 export function agreedPortFix(
   { state, models }: HostAndModels,
   { compose, ports }: Config,
   color: Color,
 ): string | undefined {
-  const published = models[color].get(compose.services[color][0])?.published.map((each) => each.port) ?? []
-  const port = parseProxiedPorts(state.sites[color].text ?? '').find((each) => published.includes(each))
-  return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`
+  const proxied = parseProxiedPorts(state.sites[color].text ?? '')
+  const agreed = listPublished(models[color], compose.services[color]).filter((port) => proxied.includes(port))
+  const isNamed = ports[color].every((port) => agreed.includes(port))
+  return agreed.length < ports[color].length || isNamed
+    ? undefined
+    : `${color}-port: ${agreed.join(', ')}  # in the workflow`
 }
 
 /** The line of the Compose file that publishes a port on the loopback address only. */

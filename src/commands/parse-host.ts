@@ -37,7 +37,7 @@ export function parseHostState(output: string, config: Config, lookup?: Containe
     sites,
     containers: facts.has('containers') ? parseContainers(facts.readText('containers')) : [],
     foreignContainers: facts.has('foreign') ? parseContainers(facts.readText('foreign')) : [],
-    ports: parsePorts(facts, config.ports),
+    ports: parsePorts(facts, config),
     networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
     digests: readDigests(facts),
     httpClient: readTool(facts),

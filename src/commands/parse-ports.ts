@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { Color, PerColor } from '../domain/color.ts'
-import type { PortState, Publisher } from '../domain/host-state.ts'
+import type { Config } from '../domain/config.ts'
+import type { HostState, PortState, Publisher } from '../domain/host-state.ts'
 import { decodeText, FactReader } from '../host/facts.ts'
 
 const text = v.string()
@@ -8,25 +8,26 @@ const text = v.string()
 const rowSchema = v.tuple([text, text, text, text, text, text, text, text])
 
 /** Reads what read-host/ports.sh printed. Throws where Docker's format differs. */
-export function parsePorts(facts: FactReader, ports: PerColor<number>): PerColor<PortState> {
+export function parsePorts(facts: FactReader, { ports, containerPort }: PortConfig): HostState['ports'] {
+  if (containerPort !== undefined) return unusedPorts
   const rows = facts.has('publishers') ? parseRows(facts.readText('publishers')) : []
   const engine = findText(facts, 'engine')
-  const read = (color: Color): PortState => ({
+  const read = (number: number): PortState => ({
+    number,
     addresses: facts
       .findAll('listens')
-      .flatMap(({ words: [name, address = ''] }) => (name === color ? [decodeAddress(address)] : [])),
-    publishers: rows.flatMap((row) => toPublisher(row, ports[color])),
-    program: parseProgram(findText(facts, `listener-${color}`) ?? ''),
+      .flatMap(({ words: [name, address = ''] }) => (name === String(number) ? [decodeAddress(address)] : [])),
+    publishers: rows.flatMap((row) => toPublisher(row, number)),
+    program: parseProgram(findText(facts, `listener-${number}`) ?? ''),
     engine,
   })
-  return { blue: read('blue'), green: read('green') }
+  return { blue: ports.blue.map(read), green: ports.green.map(read) }
 }
 
+type PortConfig = Pick<Config, 'ports' | 'containerPort'>
+
 /** Of a host that was not asked. */
-export const unusedPorts: PerColor<PortState> = {
-  blue: { addresses: [], publishers: [] },
-  green: { addresses: [], publishers: [] },
-}
+export const unusedPorts: HostState['ports'] = { blue: [], green: [] }
 
 type Row = v.InferOutput<typeof rowSchema>
 

@@ -86,8 +86,8 @@ export function probeParameters(args: ProbeNginxArgs): Parameters {
 }
 
 /** What find_target of lib/targets.sh takes. */
-export const targetWords = ({ port, containers }: ColorTarget): readonly string[] => [
-  String(port),
+export const targetWords = ({ ports, containers }: ColorTarget): readonly string[] => [
+  ports.join(','),
   ...(containers === undefined ? [] : [containers.project, ...containers.services]),
 ]
 

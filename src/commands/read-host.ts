@@ -43,8 +43,8 @@ export function readHost(config: Config, lookup?: ContainerLookup): Command<Host
       site_folder: parentFolder(files.path),
       site_inside: nginx.site.path,
       // Names of containers are no ports of the host.
-      blue_port: containerPort === undefined ? ports.blue : 0,
-      green_port: containerPort === undefined ? ports.green : 0,
+      blue_ports: containerPort === undefined ? ports.blue.join(' ') : '',
+      green_ports: containerPort === undefined ? ports.green.join(' ') : '',
     }),
     timeoutMs: 60_000,
     parse: (output) => adoptHolders(parseHostState(output, config, lookup), config),

@@ -6,7 +6,9 @@ import type { HealthObservation } from '../domain/health.ts'
 import { parseHttpAnswer, requestParameters, type HttpRequest } from './http-request.ts'
 
 export interface WatchHealthArgs {
-  readonly question: HttpRequest
+  /** Where each round asks, one after the other. */
+  readonly urls: readonly string[]
+  readonly request: Omit<HttpRequest, 'url'>
   /** Ids of the new containers. */
   readonly containers: readonly string[]
   /** The id of the container that visitors use. */
@@ -47,7 +49,7 @@ const startupPauseMs = 50
  * reached: the reader (see `parseHealthObservation`) decides.
  */
 export function watchHealth(args: WatchHealthArgs): Command<null> {
-  const { question, containers, live, project, dependencies, sudo, intervalMs, timeoutMs } = args
+  const { urls, request, containers, live, project, dependencies, sudo, intervalMs, timeoutMs } = args
   return {
     name: 'health check',
     args,
@@ -58,7 +60,8 @@ export function watchHealth(args: WatchHealthArgs): Command<null> {
       docker_sudo: sudo,
       startup_pause: Math.min(startupPauseMs, intervalMs) / 1000,
       pause: intervalMs / 1000,
-      ...requestParameters(question),
+      urls,
+      ...requestParameters({ ...request, url: '' }),
     }),
     timeoutMs,
     parse: () => null,
@@ -68,7 +71,7 @@ export function watchHealth(args: WatchHealthArgs): Command<null> {
 /** Reads one line that the script of `watchHealth` printed; undefined for a line of another kind. */
 export function parseHealthObservation(line: string): HealthObservation | undefined {
   const { name, words } = parseFact(line)
-  if (name === 'answer') return { kind: 'answer', answer: parseHttpAnswer(words[0] ?? '') }
+  if (name === 'answers') return { kind: 'answers', answers: words.map((each) => parseHttpAnswer(each.slice(1))) }
   if (name === 'containers' || name === 'dependencies')
     return { kind: name, containers: parseContainers(decodeText(words[0] ?? '')) }
   return undefined

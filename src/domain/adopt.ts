@@ -1,7 +1,7 @@
 import type { Color } from './color.ts'
 import type { Config } from './config.ts'
 import type { Container, HostState } from './host-state.ts'
-import { findPublishers, findPortHolder, isReachedFromHost, type OtherHolder } from './port-holder.ts'
+import { findOtherHolder, findPublishers, type OtherHolder } from './port-holder.ts'
 
 /**
  * With `adopt`, a container of another origin that answers on the port of a color counts as a container of the color during
@@ -10,7 +10,7 @@ import { findPublishers, findPortHolder, isReachedFromHost, type OtherHolder } f
 export function adoptHolders(state: HostState, config: Config): HostState {
   if (!config.adopt) return state
   const find = (color: Color): Container | undefined => {
-    const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost })
+    const holder = findOtherHolder(state, config, color)
     if (holder?.kind !== 'container' || findAdoptObstacle(holder, state, color) !== undefined) return undefined
     return describeContainer(state, holder.container.id)
   }
@@ -27,7 +27,7 @@ export function findAdoptObstacle(holder: OtherHolder, state: HostState, color: 
   if (holder.kind !== 'container') return 'only a container of the Docker engine that the user reaches can be adopted'
   const { container } = holder
   if (container.isOneOff) return 'a container of docker compose run is not adopted'
-  const all = findPublishers(state, color, isReachedFromHost)
+  const all = findPublishers(state, color)
   if (all.length > 1) return `several containers publish the port: ${all.map(({ name }) => name).join(', ')}`
   if (publishesBoth(state, container.id))
     return `${container.name} publishes the ports of both colors, so the other color could not start beside it`
@@ -37,7 +37,9 @@ export function findAdoptObstacle(holder: OtherHolder, state: HostState, color: 
 
 /** Whether one container has the ports of both colors. */
 const publishesBoth = ({ ports }: HostState, id: string): boolean =>
-  [ports.blue, ports.green].every(({ publishers }) => publishers.some((each) => each.id === id))
+  [ports.blue, ports.green].every((each) =>
+    each.some(({ publishers }) => publishers.some((publisher) => publisher.id === id)),
+  )
 
 const describeContainer = ({ containers, foreignContainers }: HostState, id: string): Container | undefined =>
   [...containers, ...foreignContainers].find((each) => each.id === id)

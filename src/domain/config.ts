@@ -8,8 +8,11 @@ export interface Config {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
-  /** The port of each color on the loopback address of the host. Not used with `containerPort`. */
-  readonly ports: PerColor<number>
+  /**
+   * The ports of each color on the loopback address of the host: the first one is of its first service. The n-th of blue and
+   * the n-th of green belong together. Not used with `containerPort`.
+   */
+  readonly ports: PerColor<Ports>
   /** The port of a color's own containers, which nginx reaches by their names. Absent: nginx reaches ports of the host. */
   readonly containerPort?: Optional<number>
   readonly health: HealthConfig
@@ -35,6 +38,8 @@ export interface Config {
   /** Absent: no deployment is created on GitHub. */
   readonly gitHubDeployment?: Optional<GitHubDeploymentConfig>
 }
+
+export type Ports = readonly [number, ...number[]]
 
 /** The deployment that is created on GitHub's Deployments page. */
 export interface GitHubDeploymentConfig {
@@ -100,8 +105,8 @@ export interface HttpHeader {
 }
 
 export interface HealthConfig {
-  /** Path and query, requested from the port of the color. */
-  readonly path: string
+  /** Path and query for each port of a color. */
+  readonly paths: readonly [string, ...string[]]
   readonly statuses: StatusSet
   readonly body?: Optional<RegExp>
   readonly hostHeader?: Optional<string>
@@ -109,8 +114,8 @@ export interface HealthConfig {
   readonly headers: readonly HttpHeader[]
   readonly timeoutMs: number
   readonly intervalMs: number
-  /** Where a color answers the health check; absent: where nginx passes requests to. */
-  readonly ports: PerColor<Optional<number>>
+  /** Where a color answers the health check: where nginx passes requests to, unless inputs name other ports. */
+  readonly ports: PerColor<Ports>
 }
 
 export interface NginxConfig {

@@ -13,8 +13,8 @@ export const removedStatus = 'removed'
 export interface CrashFacts {
   /** The container as it was last observed; absent: it is another container than the one that was started. */
   readonly before: Container | undefined
-  /** Whether its service answers the health request: it must never end. */
-  readonly isFirst: boolean
+  /** Whether its service answers a health request: it must never end. */
+  readonly isAnswering: boolean
   /** Services that were started by this deployment, for this container. */
   readonly newDependencies: readonly Container[]
 }
@@ -24,7 +24,7 @@ export interface CrashFacts {
  * as it needs while a dependency that this deployment started is young. Out of memory is decided at once, and so is an end
  * without a restart.
  */
-export function hasCrashed(container: Container, { before, isFirst, newDependencies }: CrashFacts): boolean {
+export function hasCrashed(container: Container, { before, isAnswering, newDependencies }: CrashFacts): boolean {
   const { status, restartCount, exitCode, oomKilled } = container
   if (before === undefined) return true
   const mayStart = ['created', 'restarting'].includes(before.status) || restartCount > before.restartCount
@@ -32,7 +32,7 @@ export function hasCrashed(container: Container, { before, isFirst, newDependenc
   if (oomKilled && !isRunning(container)) return true
   if (restartCount >= loopRestarts && !isLoopExcused(container, newDependencies)) return true
   // A job that ended without an error, such as a migration, has not crashed.
-  const finished = status === 'exited' && exitCode === 0 && !isFirst
+  const finished = status === 'exited' && exitCode === 0 && !isAnswering
   return !isRunning(container) && status !== 'created' && status !== 'restarting' && !finished
 }
 

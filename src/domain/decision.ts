@@ -1,5 +1,6 @@
 import type { Blame } from './blame.ts'
 import { colorContainers, isColorRunning } from './color-containers.ts'
+import { describePorts } from './color-ports.ts'
 import { describeTargets } from './color-target.ts'
 import { colors, otherColor, type Color } from './color.ts'
 import type { Config, SiteConfig } from './config.ts'
@@ -122,8 +123,8 @@ function decideFromServedColor(state: HostState, config: Config, served: Color):
 
 const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
-    `${describeNoColor(nginx.site)}, but ${color} is up and another file of nginx's configuration names its port ` +
-      `${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`,
+    `${describeNoColor(nginx.site)}, but ${color} is up and another file of nginx's configuration names its ` +
+      `${describePorts(ports[color])} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`,
   )
 
 /**

@@ -18,7 +18,7 @@ export function explainLiveHolder(
   config: Config,
   { live, holder, isLinked }: { readonly live: Color; readonly holder: OtherHolder; readonly isLinked: boolean },
 ): HolderProblem {
-  const { connection, nginx, ports } = config
+  const { connection, nginx } = config
   const inputs = findInputs(holder, state, { config, color: live })
   const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`
   const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`
@@ -26,7 +26,7 @@ export function explainLiveHolder(
   const adopting = config.adopt || findAdoptObstacle(holder, state, live) !== undefined ? '' : `; ${describeAdopting}`
   return {
     problem:
-      `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
+      `${role}, but port ${holder.port.number} is answered by ${describeHolder(holder, state, connection)}. ` +
       `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers${refusal}`,
     fix:
       (inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live)) +
@@ -43,7 +43,7 @@ export function explainIdleHolder(
   config: Config,
   { idle, holder }: { readonly idle: Color; readonly holder: OtherHolder },
 ): Pick<HolderProblem, 'problem' | 'fix'> {
-  const port = config.ports[idle]
+  const port = holder.port.number
   if (holder.kind === 'program') {
     const { program } = holder.port
     return {
@@ -107,11 +107,11 @@ function findInputs(
 const formatInputs = (inputs: readonly string[], color: Color): string =>
   `if this container is a release of ${color}, set in the workflow: ${inputs.join(', ')}; if not, give ${color} another port`
 
-function describeWayOut(holder: OtherHolder, { connection, ports }: Config, live: Color): string {
+function describeWayOut(holder: OtherHolder, { connection }: Config, live: Color): string {
   if (holder.kind === 'container')
     return `make ${holder.container.name} a service of the Compose file, start it with Compose instead, and name it in ${live}-services`
   return (
-    `find the program with sudo ss -ltnp 'sport = :${ports[live]}'; if another Docker engine runs it, such as a rootless one, ` +
+    `find the program with sudo ss -ltnp 'sport = :${holder.port.number}'; if another Docker engine runs it, such as a rootless one, ` +
     `let "docker ps" of ${connection.username} reach that engine (docker context use NAME) and set sudo: false`
   )
 }

@@ -1,13 +1,17 @@
 import type { HealthConfig } from './config.ts'
+import type { HealthEndpoint } from './health.ts'
 import type { HttpAnswer } from './http-answer.ts'
 
 const redirects: readonly number[] = [301, 302, 303, 307, 308]
 
 /** What to do about an answer to the health request that is not healthy. Undefined: the answer does not show it. */
-export function findHealthFix(answer: HttpAnswer | undefined, health: HealthConfig, port: number): string | undefined {
+export function findHealthFix(
+  answer: HttpAnswer | undefined,
+  health: HealthConfig,
+  { path, port }: Pick<HealthEndpoint, 'path' | 'port'>,
+): string | undefined {
   if (answer?.kind !== 'answer' || health.statuses.matches(answer.status)) return undefined
-  const { path } = health
-  if (redirects.includes(answer.status)) return findRedirectFix(answer.location ?? '', health)
+  if (redirects.includes(answer.status)) return findRedirectFix(answer.location ?? '', health, path)
   switch (answer.status) {
     case 400:
     case 421:
@@ -26,7 +30,7 @@ export function findHealthFix(answer: HttpAnswer | undefined, health: HealthConf
   }
 }
 
-function findRedirectFix(location: string, { path, headers }: HealthConfig): string {
+function findRedirectFix(location: string, { headers }: HealthConfig, path: string): string {
   const toHttps = isSamePathOverHttps(location, path)
   const isSent = headers.some(({ name }) => name.toLowerCase() === 'x-forwarded-proto')
   if (toHttps && !isSent)

@@ -3,9 +3,9 @@ import { findStarted, hasCrashed, removedStatus, startsSoonAfter } from './crash
 import type { HttpAnswer } from './http-answer.ts'
 import { isRunning, type Container } from './host-state.ts'
 
-/** One observation: an answer to the health request, or the state of containers. */
+/** One observation: the answers to the health requests, or the state of containers. */
 export type HealthObservation =
-  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
+  | { readonly kind: 'answers'; readonly answers: readonly HttpAnswer[] }
   /** The new containers, and the one of the live color. */
   | { readonly kind: 'containers'; readonly containers: readonly Container[] }
   /** What the new containers depend on. Printed before the containers where one of them was restarted or ended. */
@@ -15,12 +15,19 @@ export type HealthResult =
   | { readonly kind: 'healthy'; readonly answer: string; readonly containers: readonly Container[] }
   | { readonly kind: 'crashed'; readonly container: Container }
 
+/** One request of the health check, and the service that answers it. */
+export interface HealthEndpoint {
+  readonly port: number
+  readonly path: string
+  readonly service: string
+}
+
 /** What is watched while the new color starts. */
 export interface WatchedContainers {
   /** The new containers right after their start. */
   readonly containers: readonly Container[]
-  /** The service that answers the health check. */
-  readonly firstService: string
+  /** The requests of the health check: the answers come in their order. */
+  readonly endpoints: readonly [HealthEndpoint, ...HealthEndpoint[]]
   /** The container that visitors use; absent: none serves. */
   readonly live?: Container | undefined
   /** The project's containers before the start. */
@@ -31,7 +38,7 @@ export interface WatchedContainers {
 export class HealthJudge {
   readonly #expected: HealthConfig
   readonly #watched: WatchedContainers
-  #answer: HttpAnswer | undefined
+  #answers: readonly HttpAnswer[] | undefined
   #containers: readonly Container[]
   #newDependencies: readonly Container[] = []
   #downLive: Container | undefined
@@ -42,9 +49,12 @@ export class HealthJudge {
     this.#containers = watched.containers
   }
 
-  /** The last answer to the health request; absent: none came since the last restart. */
-  get answer(): HttpAnswer | undefined {
-    return this.#answer
+  /** The request that the color does not answer as it must, and its last answer; undefined: each is answered. */
+  get failing(): { readonly endpoint: HealthEndpoint; readonly answer: HttpAnswer | undefined } | undefined {
+    const { endpoints } = this.#watched
+    const i = endpoints.findIndex((_, index) => this.#answerProblem(index) !== undefined)
+    const endpoint = endpoints[i]
+    return endpoint && { endpoint, answer: this.#answers?.[i] }
   }
 
   /** The live container once it ended or was restarted meanwhile. The new color is then needed all the more. */
@@ -55,8 +65,8 @@ export class HealthJudge {
   /** Undefined: not decided yet. */
   observe(observation: HealthObservation): HealthResult | undefined {
     switch (observation.kind) {
-      case 'answer':
-        this.#answer = observation.answer
+      case 'answers':
+        this.#answers = observation.answers
         return undefined
       case 'dependencies':
         this.#newDependencies = findStarted(observation.containers, this.#watched.before)
@@ -68,7 +78,7 @@ export class HealthJudge {
 
   /** For the log: without the reason of a failed connection, since that text changes all the time. */
   describeProgress(): string {
-    const noAnswer = this.#answer === undefined || this.#answer.kind === 'none'
+    const noAnswer = this.#answers?.every(({ kind }) => kind === 'none') ?? true
     return [...this.#restarts(), noAnswer ? 'no answer yet' : this.#problems().join('; ')].join('; ')
   }
 
@@ -81,7 +91,7 @@ export class HealthJudge {
   findFailingContainer(): Container | undefined {
     return (
       this.#containers.find((each) => this.#healthcheckProblem(each)) ??
-      this.#containers.find((each) => each.service === this.#watched.firstService)
+      this.#containers.find((each) => each.service === (this.failing?.endpoint ?? this.#watched.endpoints[0]).service)
     )
   }
 
@@ -103,20 +113,35 @@ export class HealthJudge {
     const container = containers.find((each) => this.#hasCrashed(each))
     if (container !== undefined) return { kind: 'crashed', container }
     const isRestarted = containers.some((each) => each.startedAt !== this.#findBefore(each)?.startedAt)
-    // The answer was given by a process that has ended since.
-    if (isRestarted) this.#answer = undefined
+    // The answers were given by a process that has ended since.
+    if (isRestarted) this.#answers = undefined
     this.#containers = containers
     const isRestarting = containers.some(({ status }) => status === 'restarting')
-    if (this.#answer === undefined || isRestarting || this.#problems().length > 0) return undefined
-    return { kind: 'healthy', answer: formatAnswer(this.#answer), containers }
+    if (this.#answers === undefined || isRestarting || this.#problems().length > 0) return undefined
+    const answer = this.#answers.map((each, i) => this.#nameEndpoint(i, formatAnswer(each))).join(', ')
+    return { kind: 'healthy', answer, containers }
   }
 
   #problems(): string[] {
-    const answer = this.#answer ?? { kind: 'none', reason: 'the first request has not ended yet' }
     return [
-      findAnswerProblem(answer, this.#expected),
+      ...this.#watched.endpoints.map((_, i) => this.#answerProblem(i)),
       ...this.#containers.map((each) => this.#healthcheckProblem(each)),
     ].filter((problem) => problem !== undefined)
+  }
+
+  #answerProblem(index: number): string | undefined {
+    const answer = this.#answers?.[index] ?? { kind: 'none', reason: 'the first request has not ended yet' }
+    const problem = findAnswerProblem(answer, this.#expected)
+    return problem && this.#nameEndpoint(index, problem)
+  }
+
+  #nameEndpoint(index: number, text: string): string {
+    const { endpoints } = this.#watched
+    return endpoints.length === 1 ? text : `${text} on port ${endpoints[index]?.port ?? ''}`
+  }
+
+  #isAnswering(service: string): boolean {
+    return this.#watched.endpoints.some((each) => each.service === service)
   }
 
   #restarts(): string[] {
@@ -125,17 +150,17 @@ export class HealthJudge {
       .map(({ name, restartCount }) => `${name} ended, and its restart policy started it again (${restartCount})`)
   }
 
-  /** Only the first service answers the health request. Any other one that has a HEALTHCHECK must be healthy by it. */
+  /** What answers a health request may still be starting. Any other service that has a HEALTHCHECK must be healthy by it. */
   #healthcheckProblem({ name, service, health }: Container): string | undefined {
     if (health === undefined || health === 'healthy') return undefined
-    if (service === this.#watched.firstService && health !== 'unhealthy') return undefined
+    if (this.#isAnswering(service) && health !== 'unhealthy') return undefined
     return `${name} is ${health} by its own HEALTHCHECK`
   }
 
   #hasCrashed(container: Container): boolean {
     return hasCrashed(container, {
       before: this.#findBefore(container),
-      isFirst: container.service === this.#watched.firstService,
+      isAnswering: this.#isAnswering(container.service),
       newDependencies: this.#newDependencies,
     })
   }

@@ -18,7 +18,8 @@ export interface HostState {
   readonly foreignContainers: readonly Container[]
   /** With `adopt`: the container of another origin that answers on the port of a color, and is taken for one of the color. */
   readonly adopted?: Partial<PerColor<Container>> | undefined
-  readonly ports: PerColor<PortState>
+  /** The ports of each color on the host; none where nginx reaches the colors by their names. */
+  readonly ports: PerColor<readonly PortState[]>
   /** The networks that Compose made, of every project. */
   readonly networks: readonly HostNetwork[]
   /** The repository digests (`name@sha256:…`) of the images in use, by image id. */
@@ -163,6 +164,7 @@ export interface Container {
 
 /** What uses the port of a color. */
 export interface PortState {
+  readonly number: number
   /** The addresses that a program listens on with this port, such as `127.0.0.1`, `0.0.0.0` and `::`. */
   readonly addresses: readonly string[]
   /** The running containers of this engine that publish the port, whoever made them. */

@@ -84,7 +84,7 @@ function listRequests(
   endpoint: FindEndpoint,
 ): readonly SiteRequest[] {
   const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)))
-  return ['/', health.path].flatMap((path) =>
+  return ['/', ...health.paths].flatMap((path) =>
     withForwardedProto(
       places.flatMap((place, i) =>
         isFixedAt(place.routes, path)

@@ -54,9 +54,10 @@ function readServers(state: HostState, config: Config, color: Color): readonly R
     list(otherColor(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))),
   )
   const leadsToAny = findColorTest(state, config)
+  const ownPorts: readonly unknown[] = config.containerPort === undefined ? config.ports[color] : [config.containerPort]
   return list(color).map(({ server, key }): ReadServer => {
     const findKind = (route: Route): ColorRoute['kind'] => {
-      const isOwn = findPort(route.target) === (config.containerPort ?? config.ports[color])
+      const isOwn = ownPorts.includes(findPort(route.target))
       if (isOwn && !others.has(toRouteKey(server, key, route))) return 'live'
       return leadsToAny(route.target) ? 'fixed' : 'other'
     }
@@ -68,7 +69,8 @@ function readServers(state: HostState, config: Config, color: Color): readonly R
 /** Whether a target is a color's. With `container-port` both colors have one port, as other containers may have, but names. */
 function findColorTest(state: HostState, config: Config): (target: string) => boolean {
   const { ports, containerPort, compose } = config
-  if (containerPort === undefined) return (target) => colors.some((color) => findPort(target) === ports[color])
+  const hostPorts: readonly unknown[] = [...ports.blue, ...ports.green]
+  if (containerPort === undefined) return (target) => hostPorts.includes(findPort(target))
   const names = colors.flatMap((color) => [
     ...compose.services[color],
     ...colorContainers(state, config, color).map(({ name }) => name),

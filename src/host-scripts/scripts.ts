@@ -244,9 +244,10 @@ target_functions='
   BEGIN {
     target_count = split(targets, asked, " ")
     for (i in asked) {
-      if (asked[i] ~ /^[0-9]+$/) { target_of[sprintf(":%04X", asked[i])] = asked[i]; continue }
-      has_addresses = 1
-      for (j = split(asked[i], keys, ","); j > 0; j--) target_of[keys[j]] = asked[i]
+      for (j = split(asked[i], keys, ","); j > 0; j--) {
+        if (keys[j] ~ /:/) { has_addresses = 1; target_of[keys[j]] = asked[i] }
+        else target_of[sprintf(":%04X", keys[j])] = asked[i]
+      }
     }
     for (j = split(own, keys, ","); j > 0; j--) own_addresses[address_of(keys[j])] = 1
   }
@@ -1153,7 +1154,7 @@ if is_missing "$2";then print_fact missing "$1";fi
 }
 `
 
-const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_ports?}" "\${green_ports?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
 newline='
 '
 read_nginx(){
@@ -1227,9 +1228,9 @@ yes1sudo:*|yes1*"\${newline}sudo: "*)nginx_refusal=$dump
 esac
 }
 print_settings(){
-awk -v blue="$blue_port" -v green="$green_port" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
+awk -v blue="$blue_ports" -v green="$green_ports" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
     function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
-    function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
+    function passes(ports) { gsub(/ /, "|", ports); return ports != "" && $0 ~ (":(" ports ")([^0-9]|$)") }
     /^(nginx|angie): / { messages = messages $0 "\\n"; next }
     /^[ \\t]*#/ { next }
     pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
@@ -1318,9 +1319,9 @@ done
 }
 `
 
-const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
+const readHostPorts = `: "\${blue_ports?}" "\${green_ports?}"
 read_ports(){
-[ "$blue_port" != 0 ]||return 0
+[ -n "$blue_ports$green_ports" ]||return 0
 listeners=$(list_listeners)||{
 echo 'the list of connections in /proc/net/tcp cannot be read' >&2
 exit 1
@@ -1329,19 +1330,20 @@ exit 1
 publishers=$(list_publishers 2>/dev/null)
 print_text publishers "$publishers"
 print_foreign "$2"
-read_listener "$1" blue "$blue_port"
-read_listener "$1" green "$green_port"
+for port in $blue_ports $green_ports;do read_listener "$1" "$port";done
 }
 list_listeners(){
-list_connections|awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf ':%04X' "$green_port")" '
+list_connections|awk -v ports="$blue_ports $green_ports" '
+    BEGIN { for (i = split(ports, asked, " "); i > 0; i--) port_of[sprintf(":%04X", asked[i])] = asked[i] }
     $4 != "0A" { next }
-    { port = substr($2, length($2) - 4); address = substr($2, 1, length($2) - 5) }
-    port == blue { print "listens blue", address }
-    port == green { print "listens green", address }
+    { end = substr($2, length($2) - 4) }
+    end in port_of { print "listens", port_of[end], substr($2, 1, length($2) - 5) }
     END { exit NR == 0 }'
 }
 list_publishers(){
-run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+set --
+for port in $blue_ports $green_ports;do set -- "$@" --filter "publish=$port";done
+run_docker ps --no-trunc "$@" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
 }
 print_foreign(){
 foreign_ids=$(printf '%s\\n' "$publishers"|sed -n 's/^\\["\\([0-9a-f]*\\)".*/\\1/p')
@@ -1357,8 +1359,8 @@ print_digests foreign-digests "$foreign"
 }
 read_listener(){
 case $listeners in *"listens $2 "*);;*)return;esac
-case $publishers in *":$3->"*)return;esac
-print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3" 2>/dev/null)"
+case $publishers in *":$2->"*)return;esac
+print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$2" 2>/dev/null)"
 print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)"
 }
 `
@@ -2796,10 +2798,10 @@ print_result "$taken"
     libFindContainers,
     libHttp,
     libMemory,
-    `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
+    `: "\${urls:?}" "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
 described=$(describe_existing_containers "$@")||exit
-[ "$described" = "$last_described" ]||last_answer=''
+[ "$described" = "$last_described" ]||last_answers=''
 last_described=$described
 if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
 print_dependencies
@@ -2807,6 +2809,13 @@ dependencies=''
 fi
 print_text containers "$described"
 read_at=$(read_uptime)
+}
+request_each(){
+separator=''
+for url;do
+printf '%s=%s' "$separator" "$(send_request)"
+separator=' '
+done
 }
 print_dependencies(){
 eval "set -- $dependencies"
@@ -2819,13 +2828,13 @@ if text=$(describe_containers "$@" 2>/dev/null);then print_text dependencies "$t
 eval "set -- $containers"
 print_used_memory /sys/fs/cgroup "$@"
 print_memory
-began=$(read_uptime) last_answer='' last_described=''
+began=$(read_uptime) last_answers='' last_described=''
 print_containers "$@"
 while :;do
-answer=$(send_request)
-if [ "$answer" != "$last_answer" ];then
-last_answer=$answer
-print_fact answer "$answer"
+answers=$(eval "request_each $urls")
+if [ "$answers" != "$last_answers" ];then
+last_answers=$answers
+print_fact answers "$answers"
 print_containers "$@"
 elif [ $(($(read_uptime)-read_at)) -ge 100 ];then
 print_containers "$@"

@@ -40,10 +40,15 @@ export const hostHeaderInput = parsePattern(
   /^[!-~]{1,255}$/,
 )
 
-/** The path of a URL, with its query. */
-export const urlPathInput = parsePattern(
-  'a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII',
-  /^\/[!-"$-~]*$/,
+/** Paths of URLs, with their queries. A comma that no `/` follows is a part of a path. */
+export const urlPathsInput = parseTrimmed(
+  'a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII; ' +
+    'or several, separated by commas: one for each port',
+  (text): readonly [string, ...string[]] | RejectedInput => {
+    const [first, ...rest] = text.split(/\s*(?:,\s*(?=\/)|\n)\s*/)
+    const isList = [first, ...rest].every((each) => each !== undefined && /^\/[!-"$-~]*$/.test(each))
+    return first === undefined || !isList ? new RejectedInput() : [first, ...rest]
+  },
 )
 
 const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`'

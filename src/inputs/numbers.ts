@@ -1,11 +1,29 @@
-import { StatusSet, type StatusRange } from '../domain/config.ts'
+import { StatusSet, type Ports, type StatusRange } from '../domain/config.ts'
 import { RejectedInput, parseTrimmed } from './input-parser.ts'
 
 /** A TCP port. */
-export const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
+export const portInput = parseTrimmed(
+  'a whole number from 1 to 65535',
+  (text) => parsePort(text) ?? new RejectedInput(),
+)
+
+function parsePort(text: string): number | undefined {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  return number >= 1 && number <= 65535 ? number : new RejectedInput()
-})
+  return number >= 1 && number <= 65535 ? number : undefined
+}
+
+/** The ports of a color. */
+export const portsInput = parseTrimmed(
+  'a whole number from 1 to 65535, or several, separated by commas or one a line; each port once',
+  (text): Ports | RejectedInput => {
+    const ports = splitList(text).flatMap((each) => parsePort(each) ?? [])
+    const [first, ...rest] = ports
+    const isList = ports.length === splitList(text).length && new Set(ports).size === ports.length
+    return first === undefined || !isList ? new RejectedInput() : [first, ...rest]
+  },
+)
+
+const splitList = (text: string): readonly string[] => text.split(/\s*[,\n]\s*/)
 
 const unitMs = new Map([
   ['ms', 1],

@@ -1,20 +1,73 @@
 import * as v from 'valibot'
 
 import type { PerColor } from '../domain/color.ts'
+import type { Ports } from '../domain/config.ts'
 import { isSamePath } from './paths.ts'
 import { defaultSiteLink, inputEntries, type InputContext } from './schema.ts'
 
 /** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
 export const inputSchema = (context: InputContext) =>
   v.pipe(
+    withPortRules(context),
+    v.forward(
+      v.partialCheck(
+        [['blue-port'], ['health-path']],
+        (values) => values['health-path'].length === 1 || isForEachPort(values['blue-port'], values['health-path']),
+        'one path, or one for each port of `blue-port`',
+      ),
+      ['health-path'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['blue-port'], ['blue-health-port']],
+        (ports) => isForEachPort(ports['blue-port'], ports['blue-health-port']),
+        'one port for each port of `blue-port`',
+      ),
+      ['blue-health-port'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['green-port'], ['green-health-port']],
+        (ports) => isForEachPort(ports['green-port'], ports['green-health-port']),
+        'one port for each port of `green-port`',
+      ),
+      ['green-health-port'],
+    ),
+  )
+
+const isForEachPort = (ports: Ports, list: readonly unknown[] | undefined): boolean =>
+  list === undefined || list.length === ports.length
+
+const haveCommonPort = (ports: { readonly 'blue-port': Ports; readonly 'green-port': Ports }): boolean =>
+  ports['green-port'].some((port) => ports['blue-port'].includes(port))
+
+/** The ports of both colors. */
+const withPortRules = (context: InputContext) =>
+  v.pipe(
     withSiteRules(context),
     v.forward(
       v.partialCheck(
         [['blue-port'], ['green-port']],
-        (ports) => ports['blue-port'] !== ports['green-port'],
+        (ports) => !haveCommonPort(ports),
         'a port other than `blue-port`, because both colors run at the same time',
       ),
       ['green-port'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['blue-port'], ['green-port']],
+        (ports) => haveCommonPort(ports) || isForEachPort(ports['blue-port'], ports['green-port']),
+        'as many ports as `blue-port`, in the same order: one for each service that nginx passes requests to',
+      ),
+      ['green-port'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['blue-port'], ['container-port']],
+        (ports) => ports['container-port'] === undefined || ports['blue-port'].length === 1,
+        'nothing, because `blue-port` has several ports: nginx reaches only one port of a color by its name',
+      ),
+      ['container-port'],
     ),
   )
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import type { Color } from '../domain/color.ts'
-import type { ComposeSettings, Config, SiteConfig } from '../domain/config.ts'
+import type { ComposeSettings, Config, Ports, SiteConfig } from '../domain/config.ts'
 import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
@@ -9,8 +9,8 @@ import { headersInput } from './headers.ts'
 import { oneOf, parseVerbatim, RejectedInput } from './input-parser.ts'
 import type { HostAddress } from './known-hosts.ts'
 import { composeFilesInput, envFilesInput, envInput, servicesInput } from './lists.ts'
-import { hostInput, hostHeaderInput, httpUrlInput, urlPathInput, usernameInput } from './network.ts'
-import { durationInput, portInput, statusSetInput } from './numbers.ts'
+import { hostInput, hostHeaderInput, httpUrlInput, urlPathsInput, usernameInput } from './network.ts'
+import { durationInput, portInput, portsInput, statusSetInput } from './numbers.ts'
 import { directoryInput, filePathInput } from './paths.ts'
 import { perColor } from './per-color.ts'
 import { siteTextInput } from './site-text.ts'
@@ -34,8 +34,8 @@ export const inputEntries = (context: InputContext) => ({
   mode: v.optional(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
   ...connectionInputs(context),
   ...composeInputs,
-  'blue-port': v.optional(portInput, '8081'),
-  'green-port': v.optional(portInput, '8082'),
+  'blue-port': v.optional(portsInput, '8081'),
+  'green-port': v.optional(portsInput, '8082'),
   'container-port': v.optional(portInput),
   ...healthInputs,
   'blue-site': v.optional(filePathInput, '/etc/nginx/sites-available/blue'),
@@ -139,9 +139,9 @@ const toSettings = (values: InputValues, color: Color): ComposeSettings => ({
 })
 
 const healthInputs = {
-  'blue-health-port': v.optional(portInput),
-  'green-health-port': v.optional(portInput),
-  'health-path': v.optional(urlPathInput, '/actuator/health'),
+  'blue-health-port': v.optional(portsInput),
+  'green-health-port': v.optional(portsInput),
+  'health-path': v.optional(urlPathsInput, '/actuator/health'),
   'health-status': v.optional(statusSetInput, '200'),
   'health-body': v.optional(regexInput),
   'health-host': v.optional(hostHeaderInput),
@@ -150,15 +150,24 @@ const healthInputs = {
   'health-interval': v.optional(durationInput('50ms', '10m'), '1s'),
 }
 const toHealth = (values: InputValues): Config['health'] => ({
-  path: values['health-path'],
+  paths: forEachPort(values['blue-port'], values['health-path']),
   statuses: values['health-status'],
   body: values['health-body'],
   hostHeader: values['health-host'],
   headers: values['health-headers'] ?? [],
   timeoutMs: values['health-timeout'],
   intervalMs: values['health-interval'],
-  ports: { blue: values['blue-health-port'], green: values['green-health-port'] },
+  ports: { blue: toHealthPorts(values, 'blue'), green: toHealthPorts(values, 'green') },
 })
+
+/** One path alone is the path of each port. */
+function forEachPort(ports: Ports, [first, ...rest]: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  return [first, ...ports.slice(1).map((_, i) => rest[i] ?? first)]
+}
+
+const toHealthPorts = (values: InputValues, color: Color): Ports =>
+  values[`${color}-health-port`] ??
+  (values['container-port'] === undefined ? values[`${color}-port`] : [values['container-port']])
 
 const toNginxConfig = (values: InputValues): Config['nginx'] => ({
   command: values['nginx-command'],

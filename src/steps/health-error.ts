@@ -62,9 +62,10 @@ function findDependencyFix(judge: HealthJudge, container: Container): string | u
 }
 
 function timeoutError({ cutover: { idle } }: Started, judge: HealthJudge, { config }: Context): StepError {
-  const { health, ports, containerPort } = config
+  const { health } = config
+  const { failing } = judge
   return new StepError(`${idle} was not healthy after ${health.timeoutMs / 1000} s: ${judge.describeProblems()}`, {
     blame: 'release',
-    fix: findHealthFix(judge.answer, health, health.ports[idle] ?? containerPort ?? ports[idle]),
+    fix: failing && findHealthFix(failing.answer, health, failing.endpoint),
   })
 }

@@ -7,7 +7,7 @@ import { isRunning, type Container } from '../domain/host-state.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { noteChanges, watchCommand } from '../engine/watch-command.ts'
-import { healthUrl } from './color-url.ts'
+import { findHealthEndpoints, healthUrls } from './color-url.ts'
 import { formatLimit } from './format.ts'
 import { describeLiveDown, healthError } from './health-error.ts'
 import { toLostLinkError } from './lost-link.ts'
@@ -23,9 +23,9 @@ export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
   phase: 'start',
   async run(started, context) {
     const { cutover, containers, projectContainers: before } = started
-    const [firstService] = context.config.compose.services[cutover.idle]
+    const endpoints = findHealthEndpoints(idleProject(started).model, context.config, cutover.idle)
     const live = findLiveContainer(started, context.config)
-    const judge = new HealthJudge(context.config.health, { containers, firstService, live, before })
+    const judge = new HealthJudge(context.config.health, { containers, endpoints, live, before })
     const result = await watchUntilDecided(started, judge, context).catch((error: unknown) => {
       throw toLostLinkError(error)
     })
@@ -33,13 +33,13 @@ export const health: DeployStep<Started, Healthy, { readonly url: string }> = {
     return {
       value: proveFact('healthy', { ...started, containers: result.containers }),
       message: `${cutover.idle} is healthy: ${result.answer}`,
-      facts: { url: healthUrl(context.config, cutover.idle, containers) },
+      facts: { url: healthUrls(context.config, cutover.idle, containers).join(' ') },
     }
   },
 
   preview: ({ preflight: { cutover }, config }) => ({
     message:
-      `requests ${healthUrl(config, cutover.idle, [])} until it answers ${config.health.statuses.toString()}` +
+      `requests ${healthUrls(config, cutover.idle, []).join(' and ')} until it answers ${config.health.statuses.toString()}` +
       `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
       `at most ${formatLimit(config.health.timeoutMs)}`,
   }),
@@ -57,10 +57,11 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
   const { cutover } = started
   const idle = idleProject(started)
   const { project } = idle
-  const question = healthRequest(started, context)
+  const urls = healthUrls(context.config, cutover.idle, started.containers)
   const live = findLiveContainer(started, context.config)
   const command = watchHealth({
-    question,
+    urls,
+    request: healthRequest(started, context),
     containers: started.containers.map(({ id }) => id),
     live: live?.id,
     project: project.name,
@@ -72,7 +73,7 @@ function watchUntilDecided(started: Started, judge: HealthJudge, context: Contex
   const note = noteChanges(context)
   const readMemory = createMemoryReader()
   const warnOfLive = warnOnce((container: Container) => context.warn(describeLiveDown(started, container)))
-  context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`)
+  context.note(`requesting ${urls.join(' and ')} on the server, for up to ${timeoutMs / 1000} s`)
   return watchCommand(context, command, (line) => {
     const memory = readMemory(line)
     if (memory !== undefined && live !== undefined) warnOfMemory({ memory, live }, started, context)
@@ -95,9 +96,8 @@ function warnOnce(warn: (container: Container) => void): (container: Container |
   }
 }
 
-const healthRequest = ({ cutover, httpClient, containers }: Started, { config }: Context): HttpRequest => ({
+const healthRequest = ({ httpClient }: Started, { config }: Context): Omit<HttpRequest, 'url'> => ({
   client: httpClient,
-  url: healthUrl(config, cutover.idle, containers),
   hostHeader: config.health.hostHeader,
   headers: config.health.headers,
   timeoutSeconds: requestTimeoutSeconds,

@@ -147,7 +147,7 @@ async function acceptOwnAnswer(error: unknown, preflight: Preflight, context: Co
   if (!(error instanceof ServingError && error.isOwnAnswer) || live === undefined) throw error
   const { config } = context
   const { health } = config
-  const url = colorUrl(config, live, { containers: projectContainers })
+  const url = colorUrl(config, live, projectContainers)
   const request = { url, hostHeader: health.hostHeader, place: 'direct' }
   const candidates = [toCandidate(httpClient, request)]
   const command = probeNginx({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 })

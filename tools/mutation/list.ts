@@ -645,10 +645,17 @@ workers=$(list_workers "$master")`,
     becomes: 'if (restartCount >= 1e9 && ',
   },
   {
+    name: 'the health of the second port is not asked',
+    breaks: proven,
+    file: 'src/domain/health.ts',
+    text: '      ...this.#watched.endpoints.map((_, i) => this.#answerProblem(i)),\n',
+    becomes: '      this.#answerProblem(0),\n',
+  },
+  {
     name: 'an answer from before a restart counts',
     breaks: proven,
     file: 'src/domain/health.ts',
-    text: '    if (isRestarted) this.#answer = undefined\n',
+    text: '    if (isRestarted) this.#answers = undefined\n',
     becomes: '',
   },
   {

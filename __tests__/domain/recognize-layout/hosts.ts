@@ -282,7 +282,9 @@ nginx-container: trail-nginx
     block: `compose-files: docker-compose.prod.yml
 blue-services: api-blue web-blue
 green-services: api-green web-green
-health-path: /health
+blue-port: 8081, 3001
+green-port: 8082, 3002
+health-path: /health, /
 blue-site: /etc/nginx/sites-available/savant-blue
 green-site: /etc/nginx/sites-available/savant-green
 `,

@@ -41,8 +41,8 @@ export function* printHostState(
   yield factLine('processes', 'visible')
   yield factLine('master', nginx.isRunning && unreadable !== 'nginx' ? 100 : '')
   yield factLine('master-without-pid-file', unreadable === 'nginx' ? 100 : '')
-  const isConfigured = (port: number) => (machine.configuredPort() === port ? 'yes' : 'no')
-  yield factLine('passes-to', isConfigured(ports.blue), isConfigured(ports.green))
+  const isConfigured = (color: Color) => (ports[color].some((port) => machine.configuredPort() === port) ? 'yes' : 'no')
+  yield factLine('passes-to', isConfigured('blue'), isConfigured('green'))
   yield factLine('writing', 'direct')
   if (unreadable !== 'docker') yield textLine('names', engine.containers.map(nameRow).join('\n'))
   const services = engine.containers.filter(({ project, isOneOff }) => project !== '' && !isOneOff)
@@ -69,10 +69,11 @@ const nameRow = (container: FakeContainer): string => {
 }
 
 function* printPorts(machine: Machine, ports: ReadHostArgs['ports']): Generator<string> {
-  const publishers = colors.flatMap((color) => machine.findByPort(ports[color]) ?? [])
-  for (const color of colors)
-    if (machine.portsTaken.has(ports[color]) || publishers.some(({ port }) => port === ports[color]))
-      yield factLine('listens', color, '0100007F')
+  const all = colors.flatMap((color) => ports[color])
+  const publishers = all.flatMap((port) => machine.findByPort(port) ?? [])
+  for (const port of all)
+    if (machine.portsTaken.has(port) || publishers.some((each) => each.port === port))
+      yield factLine('listens', port, '0100007F')
   yield textLine('publishers', publisherRows(publishers))
   const foreign = publishers.filter(({ project, isOneOff }) => project === '' || isOneOff)
   if (foreign.length === 0) return
@@ -122,8 +123,14 @@ const siteText = (site: Site | 'own'): string =>
   site === 'own'
     ? `server { listen 80 default_server; root /var/www; }`
     : ['80', ...(site.httpsIsDead === true ? ['443 ssl'] : [])]
-        .map((listen) => `server { listen ${listen}; location / { proxy_pass http://127.0.0.1:${site.port}; } }`)
+        .map(
+          (listen) =>
+            `server { listen ${listen}; location / { proxy_pass http://127.0.0.1:${site.port}; }${apiOf(site)} }`,
+        )
         .join('\n')
+
+const apiOf = ({ apiPort }: Site): string =>
+  apiPort === undefined ? '' : ` location /api { proxy_pass http://127.0.0.1:${apiPort}; }`
 
 export const resolveImage = (spec: ServiceSpec | undefined, env: Readonly<Record<string, string>>): string =>
   (spec?.image ?? '').replace('${TAG}', env['TAG'] ?? 'latest')

@@ -1,4 +1,5 @@
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
+import type { ColorTarget } from '../../../src/domain/color-target.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
 import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
 import { encodeAnswer, textLine, factLine } from './facts.ts'
@@ -116,9 +117,9 @@ function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): 
   const plainAnswer = () => (url.port === '' ? machine.requestSite() : requestPort(machine, Number(url.port)))
   const answer = isDead ? undefined : plainAnswer()
   const reached = isDead ? undefined : findReachedPort(machine)
-  const connections = (port: number) => (reached === port ? requests : 0)
+  const connections = ({ ports }: ColorTarget) => (ports.some((port) => reached === port) ? requests : 0)
   const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
-  const counts = [connections(targets.blue.port), connections(targets.green.port), 0, 0, nginx.shuttingDown.length]
+  const counts = [connections(targets.blue), connections(targets.green), 0, 0, nginx.shuttingDown.length]
   const newErrors = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
   return factLine(
     'probe',
@@ -155,6 +156,9 @@ export const drainScript: Script<DrainArgs> = function* (machine, { workers, tar
     yield 50
   }
   yield factLine('left', remaining().length)
-  yield factLine('open', nginx.shuttingDown.filter((generation) => generation.port === target.port).length)
+  yield factLine(
+    'open',
+    nginx.shuttingDown.filter((generation) => target.ports.some((port) => generation.port === port)).length,
+  )
   return 'done'
 }

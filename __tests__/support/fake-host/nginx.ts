@@ -6,6 +6,8 @@ export const sitePaths = { blue: '/etc/nginx/sites-available/blue', green: '/etc
 /** What the model needs of a site's file. */
 export interface Site {
   readonly port: number
+  /** What the requests for /api are passed to, if it is another port. */
+  readonly apiPort?: number
   readonly broken?: boolean
   /** It has a server for HTTPS too, on a port where nothing answers. */
   readonly httpsIsDead?: boolean

@@ -5,8 +5,12 @@ import type { Script } from './scripts.ts'
 const inspectIntervalMs = 1_000
 const pauseMs = 100
 
-/** Prints each answer that differs from the one before, and the containers after it and each second. */
-export const watchHealthScript: Script<WatchHealthArgs> = function* (machine, { containers, live }, { timeoutMs }) {
+/** Prints the answers when one differs from the one before, and the containers after it and each second. */
+export const watchHealthScript: Script<WatchHealthArgs> = function* (
+  machine,
+  { urls, containers, live },
+  { timeoutMs },
+) {
   const end = machine.now + timeoutMs
   const own = () => machine.engine.containers.filter(({ id }) => containers.includes(id))
   const watched = () => machine.engine.containers.filter(({ id }) => containers.includes(id) || id === live)
@@ -16,9 +20,12 @@ export const watchHealthScript: Script<WatchHealthArgs> = function* (machine, { 
   try {
     yield textLine('containers', inspectRows(machine, watched()))
     while (machine.now < end) {
-      const listening = own().find((each) => each.port !== undefined && machine.isListening(each))
-      const answer = encodeAnswer(listening?.image.behavior)
-      if (answer !== last) yield factLine('answer', answer)
+      const answers = urls.map((url) => {
+        const listening = own().find((each) => each.port === Number(new URL(url).port) && machine.isListening(each))
+        return `=${encodeAnswer(listening?.image.behavior)}`
+      })
+      const answer = answers.join(' ')
+      if (answer !== last) yield factLine('answers', ...answers)
       if (answer !== last || machine.now - inspectedAt >= inspectIntervalMs) {
         yield textLine('containers', inspectRows(machine, watched()))
         inspectedAt = machine.now

@@ -11,8 +11,16 @@ export interface FoundHealth {
 
 const defaultPath = '/actuator/health'
 
-/** The path of the health check: what Docker's own check requests, else what answers well now. */
-export function findHealth(layout: HostLayout, set: ColorSet, live: Color): FoundHealth {
+/**
+ * The path of the health check: what Docker's own check requests, else what answers well now. With several ports what answers
+ * well on each of them.
+ */
+export function findHealth(
+  layout: HostLayout,
+  set: ColorSet,
+  { live, ports }: { readonly live: Color; readonly ports: readonly string[] },
+): FoundHealth {
+  if (ports.length > 1) return findHealthOfEach(layout, ports)
   const [unit] = set.units[live]
   const tested = unit === undefined ? undefined : findTestedUrl(unit)
   if (unit !== undefined && tested !== undefined)
@@ -26,6 +34,25 @@ export function findHealth(layout: HostLayout, set: ColorSet, live: Color): Foun
   const asked = answers.map(({ path, status }) => `${path} ${status}`).join(', ')
   const seen = asked === '' ? 'no path of the application could be requested' : `no path answered with 200 (${asked})`
   return { inputs: [], notes: [`Set health-path to a path that answers 200 when the application is ready: ${seen}.`] }
+}
+
+function findHealthOfEach({ answers }: HostLayout, ports: readonly string[]): FoundHealth {
+  const paths = ports.map((port) => {
+    const good = answers.filter(({ target, status }) => target.endsWith(`:${port}`) && status >= 200 && status < 300)
+    return good.toSorted((one, other) => rankPath(one.path) - rankPath(other.path))[0]?.path
+  })
+  const unknown = ports.filter((_, i) => paths[i] === undefined)
+  if (unknown.length === 0)
+    return {
+      inputs: toPathInput([...new Set(paths)].length === 1 ? paths.slice(0, 1).join('') : paths.join(', ')),
+      notes: [],
+    }
+  return {
+    inputs: [],
+    notes: [
+      `Set health-path to a path for each port, such as \`/health, /\`: no path answered with 200 on port ${unknown.join(', ')}.`,
+    ],
+  }
 }
 
 /** A path that is made for health checks goes before the start page. */

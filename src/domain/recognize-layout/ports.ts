@@ -1,6 +1,6 @@
 import { colors, otherColor, type Color } from '../color.ts'
 import { byColor } from './color-names.ts'
-import { hostPorts, innerPorts, type ColorSet } from './color-sets.ts'
+import { hostPorts, innerPorts, type ColorSet, type ColorUnit } from './color-sets.ts'
 import type { LiveSwitch } from './live-switch.ts'
 import { hostOf, portOf } from './nginx-references.ts'
 import { readAllReferences, type NginxSetup } from './nginx-setup.ts'
@@ -22,16 +22,16 @@ export function findPortInputs(
     const port = findNamedPort(found, setup) ?? innerPorts(one)[0]
     return port === undefined ? undefined : [{ name: 'container-port', value: String(port) }]
   }
-  const own = hostPorts(one)
-  const port =
-    found.references.map(({ target }) => portOf(target)).find((each) => each !== undefined && own.includes(each)) ??
-    own[0]
-  if (port === undefined) return undefined
-  const twin = portOf(toTwinTarget(`127.0.0.1:${port}`, live, set) ?? '')
-  if (twin === undefined || twin === port) return undefined
-  const ports = byColor(live, port, twin)
+  const proxied = found.references.flatMap(({ target }) => portOf(target) ?? [])
+  const findProxied = (unit: ColorUnit) => proxied.find((each) => hostPorts(unit).includes(each))
+  const [first, ...others] = set.units[live].map(findProxied)
+  const own = [first ?? hostPorts(one)[0], ...others.filter((port) => port !== undefined)]
+  const pairs = own.map((port) => ({ port, twin: portOf(toTwinTarget(`127.0.0.1:${port ?? ''}`, live, set) ?? '') }))
+  if (pairs.some(({ port, twin }) => port === undefined || twin === undefined || twin === port)) return undefined
+  const join = (key: 'port' | 'twin') => pairs.map((pair) => pair[key]).join(', ')
+  const ports = byColor(live, join('port'), join('twin'))
   return colors.flatMap((color: Color) =>
-    String(ports[color]) === defaults[color] ? [] : [{ name: `${color}-port`, value: String(ports[color]) }],
+    ports[color] === defaults[color] ? [] : [{ name: `${color}-port`, value: ports[color] }],
   )
 }
 

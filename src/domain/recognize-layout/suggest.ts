@@ -63,7 +63,8 @@ function suggestForFile(input: SuggestInput, found: OneFile, changes: readonly H
   const colorInputs = set.kind === 'run' ? makeRunLayout({ layout, set, found, setup }) : findColorInputs(input, live)
   const ports = findPortInputs(set, found, setup)
   if (site === undefined || colorInputs === undefined || ports === undefined) return refuseUnclear(found.file)
-  const health = findHealth(layout, set, live)
+  const livePorts = ports.find(({ name }) => name === `${live}-port`)?.value.split(', ') ?? []
+  const health = findHealth(layout, set, { live, ports: livePorts })
   const nginx = findNginxInputs(setup, layout)
   const suggestion = {
     found: [

@@ -10,6 +10,7 @@ const harmful = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 const isPath = (value: string): boolean => value.startsWith('/') && value === value.trim()
 const isFile = (value: string): boolean => isPath(value) && !value.endsWith('/')
 const isPort = (value: string): boolean => /^[1-9]\d{0,4}$/.test(value) && Number(value) < 65_536
+const arePorts = (value: string): boolean => value.split(', ').every(isPort)
 const areNames = (names: readonly string[]): boolean =>
   names.length > 0 && new Set(names).size === names.length && names.every((each) => /^[^\s,~-][^\s,]*$/.test(each))
 
@@ -21,12 +22,12 @@ const rules: Readonly<Record<string, (value: string) => boolean>> = {
   'project-name': (value) => /^[a-z0-9][a-z0-9_-]*$/.test(value),
   'blue-services': (value) => areNames(value.split(' ')),
   'green-services': (value) => areNames(value.split(' ')),
-  'blue-port': isPort,
-  'green-port': isPort,
+  'blue-port': arePorts,
+  'green-port': arePorts,
   'container-port': isPort,
   'blue-health-port': isPort,
   'green-health-port': isPort,
-  'health-path': (value) => /^\/[\w./?=&%~-]*$/.test(value),
+  'health-path': (value) => value.split(', ').every((each) => /^\/[\w./?=&%~-]*$/.test(each)),
   'blue-site': isFile,
   'green-site': isFile,
   'site-link': isFile,

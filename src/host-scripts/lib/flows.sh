@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Counts nginx's connections to the colors in the kernel's list. Each function reads it once, for however many targets: on a
 # busy site it has a hundred thousand entries. Needs lib/connections.sh before it.
-# A TARGET is a port of this host; or, as lib/targets.sh prints them, addresses and their ports, separated by commas.
+# A TARGET is ports of this host; or, as lib/targets.sh prints them, addresses and their ports; separated by commas.
 # Parameter own_network: yes when nginx runs in a container with a network of its own. The kernel remembers a connection that
 # has ended only where it was closed first, so the lists of both ends are read then, through the variables of lib/targets.sh
 # and the variable master. No: it uses the network of the host, whose list has both ends.
@@ -14,9 +14,10 @@ target_functions='
   BEGIN {
     target_count = split(targets, asked, " ")
     for (i in asked) {
-      if (asked[i] ~ /^[0-9]+$/) { target_of[sprintf(":%04X", asked[i])] = asked[i]; continue }
-      has_addresses = 1
-      for (j = split(asked[i], keys, ","); j > 0; j--) target_of[keys[j]] = asked[i]
+      for (j = split(asked[i], keys, ","); j > 0; j--) {
+        if (keys[j] ~ /:/) { has_addresses = 1; target_of[keys[j]] = asked[i] }
+        else target_of[sprintf(":%04X", keys[j])] = asked[i]
+      }
     }
     for (j = split(own, keys, ","); j > 0; j--) own_addresses[address_of(keys[j])] = 1
   }

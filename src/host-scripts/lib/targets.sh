@@ -22,10 +22,10 @@ forget_targets() {
   own_addresses='' target_pids=''
 }
 
-# Sets target to a TARGET of lib/flows.sh: the port; or the addresses of the containers that run now, each with the port, as
+# Sets target to a TARGET of lib/flows.sh: the ports; or the addresses of the containers that run now, each with the port, as
 # the kernel writes them, and "none" where none runs. A container has another address after each start. Adds to target_pids.
 # Fails when Docker cannot be asked.
-find_target() { # PORT [PROJECT SERVICE...]
+find_target() { # PORTS [PROJECT SERVICE...]
   target_port=$1
   shift
   target=$target_port

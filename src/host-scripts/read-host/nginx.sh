@@ -6,9 +6,9 @@
 #   nginx_program           the program of nginx; empty: the one that runs or is installed
 #   nginx_container         the name of the container that nginx runs in; empty: it runs on the host
 #   site_inside             the path that says which color is live, as nginx knows it
-#   blue_port, green_port   the ports of the two colors
+#   blue_ports, green_ports   the ports of the two colors, separated by blanks
 # Programs: awk, cat, grep, head, nginx, readlink, sed, sort, tail, tr.
-: "${sudo:?}" "${nginx_program?}" "${blue_port:?}" "${green_port:?}" "${site_form:?}" "${site_inside:?}" "${nginx_container?}"
+: "${sudo:?}" "${nginx_program?}" "${blue_ports?}" "${green_ports?}" "${site_form:?}" "${site_inside:?}" "${nginx_container?}"
 
 newline='
 '
@@ -106,11 +106,11 @@ dump_configuration() {
 }
 
 # Prints an empty line and the messages of nginx, and last a line with the pid file, the error log ("-" where the
-# configuration does not set it), and whether requests are passed to either port.
+# configuration does not set it), and whether requests are passed to a port of either color.
 print_settings() {
-  awk -v blue="$blue_port" -v green="$green_port" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
+  awk -v blue="$blue_ports" -v green="$green_ports" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
     function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
-    function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
+    function passes(ports) { gsub(/ /, "|", ports); return ports != "" && $0 ~ (":(" ports ")([^0-9]|$)") }
     /^(nginx|angie): / { messages = messages $0 "\n"; next }
     /^[ \t]*#/ { next }
     pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }

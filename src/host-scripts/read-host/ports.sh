@@ -2,16 +2,16 @@
 # Reads what uses the ports of the two colors: programs, and containers of this engine, whoever made them. Needs the
 # libraries facts, sudo, docker, connections and containers before it.
 # Parameters:
-#   blue_port, green_port   the ports of the two colors; 0: they use none of the host
+#   blue_ports, green_ports   the ports of the two colors, separated by blanks; empty: they use none of the host
 # Programs: awk, sed, ss where a program listens that is no container of this engine.
-: "${blue_port:?}" "${green_port:?}"
+: "${blue_ports?}" "${green_ports?}"
 
-# Prints: listens COLOR ADDRESS for each address of a port that a program listens on, as the kernel writes it; publishers
+# Prints: listens PORT ADDRESS for each address of a port that a program listens on, as the kernel writes it; publishers
 # TEXT, the running containers that publish the ports; foreign JSON and foreign-digests TEXT, those of them that are not
 # described already, and the digests of their images. For a port that a program listens on without such a container:
-# listener COLOR TEXT, what ss prints of the program, and engine TEXT, the address of the engine that was asked.
+# listener-PORT TEXT, what ss prints of the program, and engine TEXT, the address of the engine that was asked.
 read_ports() { # yes|no, ss through sudo; the ids of the containers that are described already
-  [ "$blue_port" != 0 ] || return 0
+  [ -n "$blue_ports$green_ports" ] || return 0
   listeners=$(list_listeners) || {
     echo 'the list of connections in /proc/net/tcp cannot be read' >&2
     exit 1
@@ -20,23 +20,24 @@ read_ports() { # yes|no, ss through sudo; the ids of the containers that are des
   publishers=$(list_publishers 2> /dev/null)
   print_text publishers "$publishers"
   print_foreign "$2"
-  read_listener "$1" blue "$blue_port"
-  read_listener "$1" green "$green_port"
+  for port in $blue_ports $green_ports; do read_listener "$1" "$port"; done
 }
 
 # Fails where the kernel's list has not even its title.
 list_listeners() {
-  list_connections | awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf ':%04X' "$green_port")" '
+  list_connections | awk -v ports="$blue_ports $green_ports" '
+    BEGIN { for (i = split(ports, asked, " "); i > 0; i--) port_of[sprintf(":%04X", asked[i])] = asked[i] }
     $4 != "0A" { next }
-    { port = substr($2, length($2) - 4); address = substr($2, 1, length($2) - 5) }
-    port == blue { print "listens blue", address }
-    port == green { print "listens green", address }
+    { end = substr($2, length($2) - 4) }
+    end in port_of { print "listens", port_of[end], substr($2, 1, length($2) - 5) }
     END { exit NR == 0 }'
 }
 
 # Prints each container as one JSON array a line, which src/commands/parse-ports.ts reads.
 list_publishers() {
-  run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+  set --
+  for port in $blue_ports $green_ports; do set -- "$@" --filter "publish=$port"; done
+  run_docker ps --no-trunc "$@" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
 }
 
 # Without one of them, which may be gone by now, nothing is printed: it is then only known by its name.
@@ -53,9 +54,9 @@ print_foreign() { # IDS, which are described already
   print_digests foreign-digests "$foreign"
 }
 
-read_listener() { # yes|no COLOR PORT
+read_listener() { # yes|no PORT
   case $listeners in *"listens $2 "*) ;; *) return ;; esac
-  case $publishers in *":$3->"*) return ;; esac
-  print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3" 2> /dev/null)"
+  case $publishers in *":$2->"*) return ;; esac
+  print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$2" 2> /dev/null)"
   print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2> /dev/null)"
 }
