@@ -128,7 +128,7 @@ const refusalProblems = (run: Result, { kind }: Fault): string[] =>
 /** A cancel before the switch leaves the previous release, a cancel after the verification leaves the new one. */
 function lateCancelProblems({ outputs: { result } }: Result, { kind, at }: Fault): string[] {
   if (kind !== 'cancelled' || at.kind !== 'begin' || at.step === 'verify' || result === undefined) return []
-  const isVerified = ['workers', 'drain', 'stop', 'check'].includes(at.step)
+  const isVerified = ['drain', 'stop', 'check'].includes(at.step)
   return isVerified === (result === 'deployed') ? [] : [`cancelled as ${at.step} began, the run ended ${result}`]
 }
 
