@@ -570,7 +570,7 @@ const startupPauseMs = 50;
  * reached: the reader (see `parseHealthObservation`) decides.
  */
 function watchHealth(args) {
-    const { question, containers, live, project, dependencies, sudo, intervalMs, timeoutMs } = args;
+    const { urls, request, containers, live, project, dependencies, sudo, intervalMs, timeoutMs } = args;
     return {
         name: 'health check',
         args,
@@ -581,7 +581,8 @@ function watchHealth(args) {
             docker_sudo: sudo,
             startup_pause: Math.min(startupPauseMs, intervalMs) / 1000,
             pause: intervalMs / 1000,
-            ...(0,http_request/* requestParameters */.q)(question),
+            urls,
+            ...(0,http_request/* requestParameters */.q)({ ...request, url: '' }),
         }),
         timeoutMs,
         parse: () => null,
@@ -590,8 +591,8 @@ function watchHealth(args) {
 /** Reads one line that the script of `watchHealth` printed; undefined for a line of another kind. */
 function parseHealthObservation(line) {
     const { name, words } = (0,host_facts/* parseFact */.a9)(line);
-    if (name === 'answer')
-        return { kind: 'answer', answer: (0,http_request/* parseHttpAnswer */.e)(words[0] ?? '') };
+    if (name === 'answers')
+        return { kind: 'answers', answers: words.map((each) => (0,http_request/* parseHttpAnswer */.e)(each.slice(1))) };
     if (name === 'containers' || name === 'dependencies')
         return { kind: name, containers: (0,containers/* parseContainers */.e)((0,host_facts/* decodeText */.g7)(words[0] ?? '')) };
     return undefined;
@@ -614,12 +615,11 @@ var crash = __webpack_require__(8415);
 ;// CONCATENATED MODULE: ./src/domain/health-fix.ts
 const redirects = [301, 302, 303, 307, 308];
 /** What to do about an answer to the health request that is not healthy. Undefined: the answer does not show it. */
-function findHealthFix(answer, health, port) {
+function findHealthFix(answer, health, { path, port }) {
     if (answer?.kind !== 'answer' || health.statuses.matches(answer.status))
         return undefined;
-    const { path } = health;
     if (redirects.includes(answer.status))
-        return findRedirectFix(answer.location ?? '', health);
+        return findRedirectFix(answer.location ?? '', health, path);
     switch (answer.status) {
         case 400:
         case 421:
@@ -637,7 +637,7 @@ function findHealthFix(answer, health, port) {
             return undefined;
     }
 }
-function findRedirectFix(location, { path, headers }) {
+function findRedirectFix(location, { headers }, path) {
     const toHttps = isSamePathOverHttps(location, path);
     const isSent = headers.some(({ name }) => name.toLowerCase() === 'x-forwarded-proto');
     if (toHttps && !isSent)
@@ -779,10 +779,11 @@ function findDependencyFix(judge, container) {
     return `${young.join(' and ')} ${young.length === 1 ? 'was' : 'were'} started by this deployment: if ${container.service} needs ${young.length === 1 ? 'it' : 'them'}, use depends_on with condition: service_healthy`;
 }
 function timeoutError({ cutover: { idle } }, judge, { config }) {
-    const { health, ports, containerPort } = config;
+    const { health } = config;
+    const { failing } = judge;
     return new engine_step/* StepError */.z(`${idle} was not healthy after ${health.timeoutMs / 1000} s: ${judge.describeProblems()}`, {
         blame: 'release',
-        fix: findHealthFix(judge.answer, health, health.ports[idle] ?? containerPort ?? ports[idle]),
+        fix: failing && findHealthFix(failing.answer, health, failing.endpoint),
     });
 }
 
@@ -843,9 +844,9 @@ const health_health = {
     phase: 'start',
     async run(started, context) {
         const { cutover, containers, projectContainers: before } = started;
-        const [firstService] = context.config.compose.services[cutover.idle];
+        const endpoints = (0,color_url/* findHealthEndpoints */.Wd)((0,stages/* idleProject */.W)(started).model, context.config, cutover.idle);
         const live = findLiveContainer(started, context.config);
-        const judge = new health/* HealthJudge */.i(context.config.health, { containers, firstService, live, before });
+        const judge = new health/* HealthJudge */.i(context.config.health, { containers, endpoints, live, before });
         const result = await watchUntilDecided(started, judge, context).catch((error) => {
             throw toLostLinkError(error);
         });
@@ -854,11 +855,11 @@ const health_health = {
         return {
             value: (0,engine_proof/* proveFact */.$)('healthy', { ...started, containers: result.containers }),
             message: `${cutover.idle} is healthy: ${result.answer}`,
-            facts: { url: (0,color_url/* healthUrl */.g)(context.config, cutover.idle, containers) },
+            facts: { url: (0,color_url/* healthUrls */.f9)(context.config, cutover.idle, containers).join(' ') },
         };
     },
     preview: ({ preflight: { cutover }, config }) => ({
-        message: `requests ${(0,color_url/* healthUrl */.g)(config, cutover.idle, [])} until it answers ${config.health.statuses.toString()}` +
+        message: `requests ${(0,color_url/* healthUrls */.f9)(config, cutover.idle, []).join(' and ')} until it answers ${config.health.statuses.toString()}` +
             `${config.health.body === undefined ? '' : ` with ${String(config.health.body)}`}, ` +
             `at most ${(0,format/* formatLimit */.tW)(config.health.timeoutMs)}`,
     }),
@@ -875,10 +876,11 @@ function watchUntilDecided(started, judge, context) {
     const { cutover } = started;
     const idle = (0,stages/* idleProject */.W)(started);
     const { project } = idle;
-    const question = healthRequest(started, context);
+    const urls = (0,color_url/* healthUrls */.f9)(context.config, cutover.idle, started.containers);
     const live = findLiveContainer(started, context.config);
     const command = watchHealth({
-        question,
+        urls,
+        request: healthRequest(started, context),
         containers: started.containers.map(({ id }) => id),
         live: live?.id,
         project: project.name,
@@ -890,7 +892,7 @@ function watchUntilDecided(started, judge, context) {
     const note = (0,watch_command/* noteChanges */.K)(context);
     const readMemory = createMemoryReader();
     const warnOfLive = warnOnce((container) => context.warn(describeLiveDown(started, container)));
-    context.note(`requesting ${question.url} on the server, for up to ${timeoutMs / 1000} s`);
+    context.note(`requesting ${urls.join(' and ')} on the server, for up to ${timeoutMs / 1000} s`);
     return (0,watch_command/* watchCommand */.B)(context, command, (line) => {
         const memory = readMemory(line);
         if (memory !== undefined && live !== undefined)
@@ -915,9 +917,8 @@ function warnOnce(warn) {
         warn(container);
     };
 }
-const healthRequest = ({ cutover, httpClient, containers }, { config }) => ({
+const healthRequest = ({ httpClient }, { config }) => ({
     client: httpClient,
-    url: (0,color_url/* healthUrl */.g)(config, cutover.idle, containers),
     hostHeader: config.health.hostHeader,
     headers: config.health.headers,
     timeoutSeconds: requestTimeoutSeconds,
@@ -2855,9 +2856,12 @@ function findNamed(model, services) {
 }
 const removeNameFix = (name) => `container_name: ${name}  # remove this line from the Compose file`;
 
+// EXTERNAL MODULE: ./src/domain/color-ports.ts
+var color_ports = __webpack_require__(4566);
 // EXTERNAL MODULE: ./src/domain/nginx-site.ts
 var nginx_site = __webpack_require__(34);
 ;// CONCATENATED MODULE: ./src/checks/fixed-places.ts
+
 
 
 
@@ -2869,10 +2873,12 @@ function fixedPlaceChecks({ sites }, { nginx, ports, containerPort, oldColor }) 
         return [];
     const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? ''];
     const fixedPorts = [...(0,nginx_site/* findFixedPorts */.y2)(blue, green), ...(0,nginx_site/* findFixedPorts */.y2)(green, blue)];
-    const fixed = domain_color/* colors */.T.filter((color) => fixedPorts.includes(ports[color]));
-    return fixed.map((color) => {
-        const found = `${nginx.site.values[(0,domain_color/* otherColor */.I)(color)]} and ${nginx.site.values[color]} both pass the requests of some place to port ` +
-            `${ports[color]}, which is ${color}'s, whichever color is live`;
+    return domain_color/* colors */.T.flatMap((color) => {
+        const fixed = ports[color].filter((port) => fixedPorts.includes(port));
+        if (fixed.length === 0)
+            return [];
+        const found = `${nginx.site.values[(0,domain_color/* otherColor */.I)(color)]} and ${nginx.site.values[color]} both pass the requests of some place to ` +
+            `${(0,color_ports/* describePorts */.QP)(fixed)}, which is ${color}'s, whichever color is live`;
         return oldColor === 'keep'
             ? fixed_places_definition.ok(found)
             : fixed_places_definition.warning(`${found}; nginx answers 502 there while ${color} is stopped`, 'old-color: keep  # in the workflow, or make the two sites differ there');
@@ -2968,6 +2974,7 @@ function onHost({ nginxContainer }, config) {
 
 
 
+
 const listens_definition = new check/* CheckDefinition */.EW('Listens of both sites', 'after the switch nginx listens only where the site of the new color says: a missing line is an outage of that port');
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
 function listenChecks(state, given) {
@@ -3009,10 +3016,10 @@ function compareSites(live, idle, { config, live: color }) {
         return [listens_definition.warning(`${idlePath} has no server_name ${missingNames.join(' ')}, which ${livePath} has`)];
     return [listens_definition.ok(`${idlePath} listens wherever ${livePath} does`)];
 }
-/** The site of the idle color, made from the site of the live color, which differs only in the port. */
+/** The site of the idle color, made from the site of the live color, which differs only in the ports. */
 function copySiteFix({ nginx: { site: { values: sites }, }, ports, }, live) {
     const idle = (0,domain_color/* otherColor */.I)(live);
-    return (0,script.sh) `sed ${`s/:${ports[live]}\\b/:${ports[idle]}/`} ${sites[live]} | sudo tee ${sites[idle]}`.text;
+    return (0,script.sh) `sed ${(0,color_ports/* replacePorts */.Rs)(ports[live], ports[idle])} ${sites[live]} | sudo tee ${sites[idle]}`.text;
 }
 
 // EXTERNAL MODULE: ./src/commands/site-parameters.ts
@@ -3022,6 +3029,7 @@ var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/layouts/site-form.ts + 3 modules
 var site_form = __webpack_require__(590);
 ;// CONCATENATED MODULE: ./src/checks/live-site.ts
+
 
 
 
@@ -3120,9 +3128,11 @@ function siteTextCheck(state, { nginx: { site }, ports }, color) {
     const value = site.values[color];
     if (state.sites[color].text?.includes(site.values[other]) === true)
         return definition.error(`${site.path} would have the texts of both colors after a switch to ${color}`, `site-text: TEXT  # more of the line around {A|B}, in the workflow`);
-    if (hasNumber(value, ports[other]) && !hasNumber(value, ports[color]))
-        return definition.error(`"${value}" is the text of ${color} (port ${ports[color]}) but has port ${ports[other]}, which is ${other}'s`, `site-text: {BLUE|GREEN}  # the text of blue first, in the workflow`);
-    return definition.ok(hasNumber(value, ports[color]) ? `"${value}" has port ${ports[color]}` : `"${value}" has no port in it`);
+    const findIn = (each) => ports[each].find((port) => hasNumber(value, port));
+    const [own, wrong] = [findIn(color), findIn(other)];
+    if (wrong !== undefined && own === undefined)
+        return definition.error(`"${value}" is the text of ${color} (${(0,color_ports/* describePorts */.QP)(ports[color])}) but has port ${wrong}, which is ${other}'s`, `site-text: {BLUE|GREEN}  # the text of blue first, in the workflow`);
+    return definition.ok(own === undefined ? `"${value}" has no port in it` : `"${value}" has port ${own}`);
 }
 const hasNumber = (text, number) => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(text);
 
@@ -3244,6 +3254,7 @@ var services = __webpack_require__(9549);
 
 
 
+
 const configDefinition = new check/* CheckDefinition */.EW('nginx -t', 'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch', { ofLayout: true });
 function nginxConfigCheck({ nginx, site, nginxContainer }, config) {
     const { command } = nginx;
@@ -3280,7 +3291,7 @@ function nginxProcessCheck({ nginx, nginxContainer }, config) {
 /** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
 const showProcessesFix = (username) => `${(0,script.sh) `sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
     'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab';
-/** Whether the site of a color passes requests to the port of that color, and not to the port of the other color. */
+/** Whether the site of a color passes requests to the ports of that color, and not to a port of the other color. */
 function siteCheck({ state, models }, given, color) {
     const config = onHost(state, given);
     if (config.nginx.site.form === 'text')
@@ -3295,35 +3306,51 @@ function siteCheck({ state, models }, given, color) {
     const ports = (0,nginx_site/* parseProxiedPorts */.b_)(text);
     if (config.containerPort !== undefined)
         return containerPortCheck({ path, ports, definition }, config.containerPort);
-    const [port, otherPort] = [config.ports[color], config.ports[(0,domain_color/* otherColor */.I)(color)]];
-    const isLinked = (0,live_site/* findLinkedColor */.eB)(state) === color;
-    // A linked site may serve visitors now, so the fix never edits it.
-    const replacePortFix = (wrong) => (0,services/* agreedPortFix */.FA)({ state, models }, config, color) ??
-        (isLinked ? undefined : (0,script.sh) `sudo sed -i ${`s/:${wrong}\\b/:${port}/`} ${path}`.text);
-    // The other color's port may be in a place that is the same in both sites, while the color's own is not.
-    const fixedPorts = (0,nginx_site/* findFixedPorts */.y2)(text, state.sites[(0,domain_color/* otherColor */.I)(color)].text ?? '');
-    const isOnlyFixed = fixedPorts.includes(otherPort) && ports.includes(port) && !fixedPorts.includes(port);
-    if (ports.includes(otherPort) && !isOnlyFixed)
-        return definition.error(`${path} is the site of ${color} (port ${port}) but passes requests to port ${otherPort}, which is ${(0,domain_color/* otherColor */.I)(color)}'s`, replacePortFix(otherPort));
     if (ports.length === 0)
         return definition.ok(`${path} has no port in it, so the port was not checked`);
-    if (ports.includes(port))
-        return definition.ok(`${path} passes requests to port ${port}`);
+    return proxiedPortsCheck({ state, models }, config, { color, definition, text, ports });
+}
+function proxiedPortsCheck(host, config, site) {
+    const { color, definition, text, ports } = site;
+    const path = config.nginx.site.values[color];
+    const own = config.ports[color];
+    // A linked site may serve visitors now, so the fix never edits it.
+    const isLinked = (0,live_site/* findLinkedColor */.eB)(host.state) === color;
+    const replacePortFix = (wrong, right) => (0,services/* agreedPortFix */.FA)(host, config, color) ??
+        (isLinked ? undefined : (0,script.sh) `sudo sed -i ${(0,color_ports/* replacePorts */.Rs)([wrong], [right])} ${path}`.text);
+    const wrong = findWrongPort(host.state, config, site);
+    if (wrong !== undefined)
+        return definition.error(`${path} is the site of ${color} (${(0,color_ports/* describePorts */.QP)(own)}) but passes requests to port ${wrong.port}, which is ${(0,domain_color/* otherColor */.I)(color)}'s`, replacePortFix(wrong.port, wrong.right));
+    const missing = own.find((port) => !ports.includes(port));
+    if (missing === undefined)
+        return definition.ok(`${path} passes requests to ${(0,color_ports/* describePorts */.QP)(own)}`);
     if ((0,nginx_site/* hasUnknownTarget */.A8)(text))
         return definition.ok(`${path} passes requests to an upstream of another file, so the port was not checked`);
-    return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${port}; the two must be the same`, replacePortFix(ports[0] ?? port));
+    return definition.error(`${path} passes requests to port ${ports.join(', ')}, but ${color}-port is ${own.join(', ')}; the two must be the same`, replacePortFix(ports.find((port) => !own.includes(port)) ?? missing, missing));
+}
+/**
+ * A port of the other color that the site passes requests to, and the color's own one that belongs to it. None if it is only
+ * in places that are the same in both sites, while the own one is not.
+ */
+function findWrongPort({ sites }, config, { color, text, ports }) {
+    const own = config.ports[color];
+    const fixedPorts = (0,nginx_site/* findFixedPorts */.y2)(text, sites[(0,domain_color/* otherColor */.I)(color)].text ?? '');
+    const isMoving = (port) => ports.includes(port) && !fixedPorts.includes(port);
+    return config.ports[(0,domain_color/* otherColor */.I)(color)]
+        .map((port, i) => ({ port, right: own[i] ?? own[0] }))
+        .find(({ port, right }) => isMoving(port) || (ports.includes(port) && !isMoving(right)));
 }
 /** Both colors have this port, so only a request shows which color a name belongs to. */
 const containerPortCheck = ({ path, ports, definition, }, containerPort) => ports.length === 0 || ports.includes(containerPort)
     ? definition.ok(`${path} passes requests to ${ports.length === 0 ? 'no port that is in it' : `port ${containerPort}`}`)
     : definition.error(`${path} passes requests to port ${ports.join(', ')}, but container-port is ${containerPort}; the two must be the same`, `container-port: ${ports[0] ?? ''}  # in the workflow`);
-/** Creates the site from the site of the other color, which differs only in the port, or else from scratch. */
+/** Creates the site from the site of the other color, which differs only in the ports, or else from scratch. */
 function createSiteFix({ sites }, { nginx, ports }, color) {
     const { values } = nginx.site;
     const other = (0,domain_color/* otherColor */.I)(color);
     if (sites[other].text !== undefined)
-        return (0,script.sh) `sed ${`s/:${ports[other]}\\b/:${ports[color]}/`} ${values[other]} | sudo tee ${values[color]}`.text;
-    const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color]}; } }`;
+        return (0,script.sh) `sed ${(0,color_ports/* replacePorts */.Rs)(ports[other], ports[color])} ${values[other]} | sudo tee ${values[color]}`.text;
+    const site = `server { listen 80 default_server; location / { proxy_pass http://127.0.0.1:${ports[color][0]}; } }`;
     return (0,script.sh) `echo ${site} | sudo tee ${values[color]}`.text;
 }
 
@@ -3508,10 +3535,11 @@ const findDeployWarnings = (state, config) => [rightsCheck(state, config), ...fi
 /* harmony export */   U: () => (/* binding */ exposureCheck),
 /* harmony export */   s: () => (/* binding */ portCheck)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9811);
-/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4606);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9811);
+/* harmony import */ var _domain_color_ports_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4566);
+/* harmony import */ var _domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4606);
 /* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(34);
-/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9828);
+/* harmony import */ var _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9828);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
 /* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4669);
 /* harmony import */ var _services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9549);
@@ -3522,32 +3550,41 @@ const findDeployWarnings = (state, config) => [rightsCheck(state, config), ...fi
 
 
 
-/** Whether the port of the next release is free, or used by the color itself. */
+
+/** Whether the ports of the next release are free, or used by the color itself. */
 function portCheck({ state, models }, config, idle) {
     const definition = new _check_js__WEBPACK_IMPORTED_MODULE_2__/* .CheckDefinition */ .EW(`Port of ${idle}`, 'the next release starts on this port', { ofLayout: true });
     if (config.containerPort !== undefined)
         return definition.ok(`${idle} needs no port of the server (container-port)`);
-    const port = config.ports[idle];
-    const [first] = config.compose.services[idle];
-    const binding = models[idle].get(first)?.published.find((each) => each.port === port);
-    const isWanted = (address) => overlaps(binding?.address, address);
-    const holder = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .findPortHolder */ .TO)(state, config, { color: idle, isWanted });
-    if (holder === undefined && (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .passesToLocalhost */ .Uq)(state.sites[idle].text ?? '', port)) {
-        const beside = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .findPortHolder */ .TO)(state, config, { color: idle, isWanted: _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_4__/* .isReachedFromHost */ .PS });
+    const found = (0,_domain_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .findColorPorts */ .PA)(models[idle], config, idle);
+    const checked = state.ports[idle].map((port) => {
+        const address = found.find((each) => each.port === port.number)?.binding?.address;
+        return checkPort(state, config, { definition, idle, port, address });
+    });
+    const notes = checked.filter((each) => typeof each === 'string');
+    return checked.find((each) => typeof each !== 'string') ?? definition.ok(notes.join('; '));
+}
+/** The error of this port, or what is right with it. */
+function checkPort(state, config, asked) {
+    const { definition, idle, port } = asked;
+    const isWanted = (address) => overlaps(asked.address, address);
+    const holder = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .findPortHolder */ .TO)(state, config, { color: idle, port, isWanted });
+    if (holder === undefined && (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .passesToLocalhost */ .Uq)(state.sites[idle].text ?? '', port.number)) {
+        const beside = (0,_domain_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .findPortHolder */ .TO)(state, config, { color: idle, port, isWanted: _domain_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .isReachedFromHost */ .PS });
         if (beside !== undefined && beside.kind !== 'color')
-            return refuseLocalhost(state, config, { idle, definition });
+            return refuseLocalhost(config, asked);
     }
     if (holder === undefined)
-        return definition.ok(`port ${port} is free`);
+        return `port ${port.number} is free`;
     if (holder.kind === 'color')
-        return definition.ok(`port ${port} is used by ${idle} itself, which the deployment replaces`);
-    const { problem, fix } = (0,_domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .explainIdleHolder */ .g)(state, config, { idle, holder });
+        return `port ${port.number} is used by ${idle} itself, which the deployment replaces`;
+    const { problem, fix } = (0,_domain_explain_holder_js__WEBPACK_IMPORTED_MODULE_6__/* .explainIdleHolder */ .g)(state, config, { idle, holder });
     return definition.error(problem, fix);
 }
 /** nginx sends the requests for localhost to 127.0.0.1 and ::1 in turn. */
-function refuseLocalhost({ ports }, config, { idle, definition }) {
-    const [path, port] = [config.nginx.site.values[idle], config.ports[idle]];
-    return definition.error(`${path} passes requests to localhost:${port}, so also to another program, which listens at ${ports[idle].addresses.join(', ')}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `sudo sed -i ${`s/localhost:${port}\\b/127.0.0.1:${port}/`} ${path}`.text);
+function refuseLocalhost(config, { definition, idle, port: { number, addresses } }) {
+    const path = config.nginx.site.values[idle];
+    return definition.error(`${path} passes requests to localhost:${number}, so also to another program, which listens at ${addresses.join(', ')}`, (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `sudo sed -i ${`s/localhost:${number}\\b/127.0.0.1:${number}/`} ${path}`.text);
 }
 /** Whether a program that listens on `address` keeps Docker from publishing a port on `binding`. */
 function overlaps(binding, address) {
@@ -3560,14 +3597,8 @@ const publicPortsDefinition = new _check_js__WEBPACK_IMPORTED_MODULE_2__/* .Chec
  * that a port is bound to, or the security group, protects it.
  */
 function exposureCheck(models, config) {
-    const exposed = _domain_color_js__WEBPACK_IMPORTED_MODULE_6__/* .colors */ .T.flatMap((color) => {
-        const [name] = config.compose.services[color];
-        const service = models[color].get(name);
-        // Nothing is published for nginx.
-        if (config.containerPort !== undefined)
-            return [];
-        const port = config.ports[color];
-        const binding = service?.published.find((each) => each.port === port);
+    const all = _domain_color_js__WEBPACK_IMPORTED_MODULE_7__/* .colors */ .T.flatMap((color) => (0,_domain_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .findColorPorts */ .PA)(models[color], config, color));
+    const exposed = all.flatMap(({ port, name, service, binding }) => {
         if (service?.hostNetwork === true)
             return [{ name, port, address: "the server's network", service }];
         if (binding === undefined || isLoopback(binding))
@@ -3594,15 +3625,16 @@ const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test
 /* harmony export */   q1: () => (/* binding */ loopbackPortFix),
 /* harmony export */   wD: () => (/* binding */ serviceCheck)
 /* harmony export */ });
+/* harmony import */ var _domain_color_ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4566);
 /* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(34);
 /* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
 
 
-/** Whether the Compose file has the services of a color, an image for each, and the port of the health check. */
+
+/** Whether the Compose file has the services of a color, an image for each, and the ports that nginx passes requests to. */
 function serviceCheck({ state, models }, config, color) {
     const definition = new _check_js__WEBPACK_IMPORTED_MODULE_1__/* .CheckDefinition */ .EW(`Services of ${color}`, 'a deployment starts these services by their names, while the other color runs', { blame: 'workflow', ofLayout: true });
     const services = config.compose.services[color];
-    const port = config.ports[color];
     const model = models[color];
     const shared = findSharedNames(state, config);
     if (shared.length > 0)
@@ -3613,23 +3645,35 @@ function serviceCheck({ state, models }, config, color) {
     const withoutImage = services.filter((service) => isWithoutImage(model.get(service)));
     if (withoutImage.length > 0)
         return definition.error(`${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
+    return publishedCheck({ state, models }, config, { color, definition });
+}
+function publishedCheck({ state, models }, config, { color, definition }) {
+    const services = config.compose.services[color];
     const [first] = services;
-    const service = model.get(first);
-    const published = service?.published.map((each) => each.port) ?? [];
     const names = quoteNames(services);
     if (config.containerPort !== undefined)
         return definition.ok(`${names}; nginx reaches port ${config.containerPort} of "${first}" by its name`);
-    if (service?.hostNetwork === true)
+    const found = (0,_domain_color_ports_js__WEBPACK_IMPORTED_MODULE_2__/* .findColorPorts */ .PA)(models[color], config, color);
+    const closed = found.find(({ binding, service }) => binding === undefined && service?.hostNetwork !== true);
+    if (closed !== undefined) {
+        const { port, name, service } = closed;
+        const asked = port === config.ports[color][0] ? [first] : services;
+        const published = listPublished(models[color], asked);
+        return definition.error(`service ${quoteNames(asked)} publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name, port }));
+    }
+    if (found.every(({ binding }) => binding === undefined))
         return definition.ok(`${names} on the server's network`);
-    if (published.includes(port))
-        return definition.ok(`${names}; "${first}" publishes port ${port}`);
-    return definition.error(`service "${first}" publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name: first, port }));
+    return definition.ok(`${names}; ${found.map(({ name, port }) => `"${name}" publishes port ${port}`).join(', ')}`);
 }
-/** The line of the workflow to change if the site and the Compose file have the same port, and the workflow another one. */
+const listPublished = (model, services) => services.flatMap((name) => model.get(name)?.published.map((each) => each.port) ?? []);
+/** The line of the workflow to change if the site and the Compose file have the same ports, and the workflow others. */
 function agreedPortFix({ state, models }, { compose, ports }, color) {
-    const published = models[color].get(compose.services[color][0])?.published.map((each) => each.port) ?? [];
-    const port = (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .parseProxiedPorts */ .b_)(state.sites[color].text ?? '').find((each) => published.includes(each));
-    return port === undefined || port === ports[color] ? undefined : `${color}-port: ${port}  # in the workflow`;
+    const proxied = (0,_domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__/* .parseProxiedPorts */ .b_)(state.sites[color].text ?? '');
+    const agreed = listPublished(models[color], compose.services[color]).filter((port) => proxied.includes(port));
+    const isNamed = ports[color].every((port) => agreed.includes(port));
+    return agreed.length < ports[color].length || isNamed
+        ? undefined
+        : `${color}-port: ${agreed.join(', ')}  # in the workflow`;
 }
 /** The line of the Compose file that publishes a port on the loopback address only. */
 function loopbackPortFix(service, { name, port }) {
@@ -3992,8 +4036,8 @@ function probeParameters(args) {
     };
 }
 /** What find_target of lib/targets.sh takes. */
-const targetWords = ({ port, containers }) => [
-    String(port),
+const targetWords = ({ ports, containers }) => [
+    ports.join(','),
     ...(containers === undefined ? [] : [containers.project, ...containers.services]),
 ];
 const toWords = (candidate) => {
@@ -4151,24 +4195,24 @@ const parse_ports_text = dist/* string */.YjP();
 /** In the order of host-scripts/read-host/ports.sh: id, name, image, ports, and the labels of Compose. */
 const rowSchema = dist/* tuple */.PVZ([parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text, parse_ports_text]);
 /** Reads what read-host/ports.sh printed. Throws where Docker's format differs. */
-function parsePorts(facts, ports) {
+function parsePorts(facts, { ports, containerPort }) {
+    if (containerPort !== undefined)
+        return unusedPorts;
     const rows = facts.has('publishers') ? parseRows(facts.readText('publishers')) : [];
     const engine = findText(facts, 'engine');
-    const read = (color) => ({
+    const read = (number) => ({
+        number,
         addresses: facts
             .findAll('listens')
-            .flatMap(({ words: [name, address = ''] }) => (name === color ? [decodeAddress(address)] : [])),
-        publishers: rows.flatMap((row) => toPublisher(row, ports[color])),
-        program: parseProgram(findText(facts, `listener-${color}`) ?? ''),
+            .flatMap(({ words: [name, address = ''] }) => (name === String(number) ? [decodeAddress(address)] : [])),
+        publishers: rows.flatMap((row) => toPublisher(row, number)),
+        program: parseProgram(findText(facts, `listener-${number}`) ?? ''),
         engine,
     });
-    return { blue: read('blue'), green: read('green') };
+    return { blue: ports.blue.map(read), green: ports.green.map(read) };
 }
 /** Of a host that was not asked. */
-const unusedPorts = {
-    blue: { addresses: [], publishers: [] },
-    green: { addresses: [], publishers: [] },
-};
+const unusedPorts = { blue: [], green: [] };
 const parseRows = (output) => output
     .split('\n')
     .filter((line) => line.startsWith('['))
@@ -4272,7 +4316,7 @@ function parseHostState(output, config, lookup) {
         sites,
         containers: facts.has('containers') ? (0,containers/* parseContainers */.e)(facts.readText('containers')) : [],
         foreignContainers: facts.has('foreign') ? (0,containers/* parseContainers */.e)(facts.readText('foreign')) : [],
-        ports: parsePorts(facts, config.ports),
+        ports: parsePorts(facts, config),
         networks: facts.has('networks') ? parseNetworks(facts.readText('networks')) : [],
         digests: readDigests(facts),
         httpClient: readTool(facts),
@@ -4489,8 +4533,8 @@ function readHost(config, lookup) {
             site_folder: (0,site_parameters/* parentFolder */.he)(files.path),
             site_inside: nginx.site.path,
             // Names of containers are no ports of the host.
-            blue_port: containerPort === undefined ? ports.blue : 0,
-            green_port: containerPort === undefined ? ports.green : 0,
+            blue_ports: containerPort === undefined ? ports.blue.join(' ') : '',
+            green_ports: containerPort === undefined ? ports.green.join(' ') : '',
         }),
         timeoutMs: 60_000,
         parse: (output) => (0,adopt/* adoptHolders */.I5)(parseHostState(output, config, lookup), config),
@@ -4790,7 +4834,7 @@ function adoptHolders(state, config) {
     if (!config.adopt)
         return state;
     const find = (color) => {
-        const holder = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .findPortHolder */ .TO)(state, config, { color, isWanted: _port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .isReachedFromHost */ .PS });
+        const holder = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .findOtherHolder */ .YW)(state, config, color);
         if (holder?.kind !== 'container' || findAdoptObstacle(holder, state, color) !== undefined)
             return undefined;
         return describeContainer(state, holder.container.id);
@@ -4807,7 +4851,7 @@ function findAdoptObstacle(holder, state, color) {
     const { container } = holder;
     if (container.isOneOff)
         return 'a container of docker compose run is not adopted';
-    const all = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .findPublishers */ .pt)(state, color, _port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .isReachedFromHost */ .PS);
+    const all = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_0__/* .findPublishers */ .pt)(state, color);
     if (all.length > 1)
         return `several containers publish the port: ${all.map(({ name }) => name).join(', ')}`;
     if (publishesBoth(state, container.id))
@@ -4817,7 +4861,7 @@ function findAdoptObstacle(holder, state, color) {
     return undefined;
 }
 /** Whether one container has the ports of both colors. */
-const publishesBoth = ({ ports }, id) => [ports.blue, ports.green].every(({ publishers }) => publishers.some((each) => each.id === id));
+const publishesBoth = ({ ports }, id) => [ports.blue, ports.green].every((each) => each.some(({ publishers }) => publishers.some((publisher) => publisher.id === id)));
 const describeContainer = ({ containers, foreignContainers }, id) => [...containers, ...foreignContainers].find((each) => each.id === id);
 
 
@@ -4873,6 +4917,38 @@ function isColorRunning(state, config, color) {
 
 /***/ }),
 
+/***/ 4566:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   PA: () => (/* binding */ findColorPorts),
+/* harmony export */   QP: () => (/* binding */ describePorts),
+/* harmony export */   Rs: () => (/* binding */ replacePorts)
+/* harmony export */ });
+/**
+ * Who answers on the ports of a color on the host: on the first one its first service, on the others any of its services.
+ * None where nginx reaches the color by its name.
+ */
+function findColorPorts(model, { ports, containerPort, compose }, color) {
+    if (containerPort !== undefined)
+        return [];
+    const services = compose.services[color];
+    return ports[color].map((port, i) => {
+        const [first, ...others] = i === 0 ? [services[0]] : services;
+        const findBinding = (name) => model.get(name)?.published.find((each) => each.port === port);
+        const isOpen = (name) => model.get(name)?.hostNetwork === true;
+        const name = [first, ...others].find(findBinding) ?? [first, ...others].find(isOpen) ?? first;
+        return { port, name, service: model.get(name), binding: findBinding(name) };
+    });
+}
+/** `port 8081`, or `ports 8081, 3001`. */
+const describePorts = (ports) => `${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`;
+/** For sed: each port becomes the one of the other color that belongs to it. */
+const replacePorts = (from, to) => from.map((port, i) => `s/:${port}\\b/:${to[i] ?? to[0]}/`).join('; ');
+
+
+/***/ }),
+
 /***/ 4025:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -4881,19 +4957,21 @@ function isColorRunning(state, config, color) {
 /* harmony export */   ff: () => (/* binding */ describeTarget),
 /* harmony export */   n9: () => (/* binding */ findColorTargets)
 /* harmony export */ });
-/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9811);
+/* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9811);
+/* harmony import */ var _color_ports_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4566);
+
 
 /** `projects`: the names of the Compose projects. */
 function findColorTargets({ ports, containerPort, compose }, projects) {
     const find = (color) => containerPort === undefined
-        ? { port: ports[color] }
-        : { port: containerPort, containers: { project: projects[color], services: compose.services[color] } };
+        ? { ports: ports[color] }
+        : { ports: [containerPort], containers: { project: projects[color], services: compose.services[color] } };
     return { blue: find('blue'), green: find('green') };
 }
-/** `port 8081`, or `port 8080 of green`: what nginx passes requests to, in a sentence. */
-const describeTarget = ({ ports, containerPort }, color) => containerPort === undefined ? `port ${ports[color]}` : `port ${containerPort} of the containers of ${color}`;
+/** `port 8081`, `ports 8081, 3001`, or `port 8080 of green`: what nginx passes requests to, in a sentence. */
+const describeTarget = ({ ports, containerPort }, color) => containerPort === undefined ? (0,_color_ports_js__WEBPACK_IMPORTED_MODULE_0__/* .describePorts */ .QP)(ports[color]) : `port ${containerPort} of the containers of ${color}`;
 /** The two of them. */
-const describeTargets = (config) => _color_js__WEBPACK_IMPORTED_MODULE_0__/* .colors */ .T.map((color) => describeTarget(config, color)).join(' nor to ');
+const describeTargets = (config) => _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.map((color) => describeTarget(config, color)).join(' nor to ');
 
 
 /***/ }),
@@ -5084,7 +5162,7 @@ const removedStatus = 'removed';
  * as it needs while a dependency that this deployment started is young. Out of memory is decided at once, and so is an end
  * without a restart.
  */
-function hasCrashed(container, { before, isFirst, newDependencies }) {
+function hasCrashed(container, { before, isAnswering, newDependencies }) {
     const { status, restartCount, exitCode, oomKilled } = container;
     if (before === undefined)
         return true;
@@ -5096,7 +5174,7 @@ function hasCrashed(container, { before, isFirst, newDependencies }) {
     if (restartCount >= loopRestarts && !isLoopExcused(container, newDependencies))
         return true;
     // A job that ended without an error, such as a migration, has not crashed.
-    const finished = status === 'exited' && exitCode === 0 && !isFirst;
+    const finished = status === 'exited' && exitCode === 0 && !isAnswering;
     return !(0,_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(container) && status !== 'created' && status !== 'restarting' && !finished;
 }
 const isLoopExcused = (container, newDependencies) => newDependencies.some((dependency) => startsSoonAfter(container, dependency));
@@ -5121,12 +5199,14 @@ const findStarted = (now, before) => now.filter(({ id, startedAt }) => !before.s
 /* harmony export */   jL: () => (/* binding */ decideCutover)
 /* harmony export */ });
 /* harmony import */ var _color_containers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1432);
-/* harmony import */ var _color_target_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4025);
+/* harmony import */ var _color_ports_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4566);
+/* harmony import */ var _color_target_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4025);
 /* harmony import */ var _color_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9811);
-/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4606);
+/* harmony import */ var _explain_holder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4606);
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2708);
 /* harmony import */ var _live_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3582);
-/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9828);
+/* harmony import */ var _port_holder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9828);
+
 
 
 
@@ -5199,8 +5279,8 @@ function decideFromServedColor(state, config, served) {
     const isElsewhere = state.nginx.passesTo[served] && state.site.kind !== 'differs';
     return isElsewhere ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
 }
-const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(nginx.site)}, but ${color} is up and another file of nginx's configuration names its port ` +
-    `${ports[color]} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`);
+const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(nginx.site)}, but ${color} is up and another file of nginx's configuration names its ` +
+    `${(0,_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .describePorts */ .QP)(ports[color])} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`);
 /**
  * The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it.
  * If nothing answers, nginx may serve the other color at another address, unless that is down.
@@ -5214,7 +5294,7 @@ function decideWhenNeitherServes(state, config, { linked, status }) {
     if (status === undefined)
         return refuseSilentUrl(config, linked);
     return refuseWith(`could not find out which color nginx serves: nginx answered ${status} itself and passed the request neither to ` +
-        `${(0,_color_target_js__WEBPACK_IMPORTED_MODULE_4__/* .describeTargets */ .Eg)(config)}; set verify-url and verify-host so that the request reaches the application`);
+        `${(0,_color_target_js__WEBPACK_IMPORTED_MODULE_5__/* .describeTargets */ .Eg)(config)}; set verify-url and verify-host so that the request reaches the application`);
 }
 const refuseSilentUrl = ({ verify, nginx }, linked) => ({
     kind: 'refuse',
@@ -5268,11 +5348,11 @@ function proceedWithLive(state, config, live) {
 function refuseOtherHolder(state, config, live) {
     if (live === undefined || state.nginx.master === undefined)
         return undefined;
-    const holder = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_5__/* .findOtherHolder */ .YW)(state, config, live);
+    const holder = (0,_port_holder_js__WEBPACK_IMPORTED_MODULE_6__/* .findOtherHolder */ .YW)(state, config, live);
     if (holder === undefined)
         return undefined;
     const isLinked = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
-    return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_6__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
+    return { kind: 'refuse', ...(0,_explain_holder_js__WEBPACK_IMPORTED_MODULE_7__/* .explainLiveHolder */ .K)(state, config, { live, holder, isLinked }) };
 }
 function findAdopted({ adopted }, live) {
     const container = live && adopted?.[live];
@@ -5300,14 +5380,14 @@ const refuseWith = (problem) => ({ kind: 'refuse', problem });
 
 /** What answers on the live color's port serves the visitors, whoever started it. */
 function explainLiveHolder(state, config, { live, holder, isLinked }) {
-    const { connection, nginx, ports } = config;
+    const { connection, nginx } = config;
     const inputs = findInputs(holder, state, { config, color: live });
     const role = isLinked ? `${nginx.site.path} names ${live}` : `nginx serves ${live}`;
     const keep = `to keep it as it is, give ${live} another port and another site (${live}-port, ${live}-site)`;
     const refusal = config.adopt ? `; it is not adopted: ${(0,_adopt_js__WEBPACK_IMPORTED_MODULE_0__/* .findAdoptObstacle */ .Xz)(holder, state, live) ?? 'unknown'}` : '';
     const adopting = config.adopt || (0,_adopt_js__WEBPACK_IMPORTED_MODULE_0__/* .findAdoptObstacle */ .Xz)(holder, state, live) !== undefined ? '' : `; ${describeAdopting}`;
     return {
-        problem: `${role}, but port ${ports[live]} is answered by ${describeHolder(holder, state, connection)}. ` +
+        problem: `${role}, but port ${holder.port.number} is answered by ${describeHolder(holder, state, connection)}. ` +
             `It is no container of ${live} (${describeColor(state, config, live)}), and visitors may get its answers${refusal}`,
         fix: (inputs === undefined ? `${describeWayOut(holder, config, live)}; ${keep}` : formatInputs(inputs, live)) +
             adopting,
@@ -5317,7 +5397,7 @@ function explainLiveHolder(state, config, { live, holder, isLinked }) {
 const describeAdopting = 'to let a deployment replace and stop this container, set adopt: true';
 /** The idle color cannot start on a port that another program uses. */
 function explainIdleHolder(state, config, { idle, holder }) {
-    const port = config.ports[idle];
+    const port = holder.port.number;
     if (holder.kind === 'program') {
         const { program } = holder.port;
         return {
@@ -5370,10 +5450,10 @@ function findInputs(holder, state, { config: { compose }, color }) {
     ];
 }
 const formatInputs = (inputs, color) => `if this container is a release of ${color}, set in the workflow: ${inputs.join(', ')}; if not, give ${color} another port`;
-function describeWayOut(holder, { connection, ports }, live) {
+function describeWayOut(holder, { connection }, live) {
     if (holder.kind === 'container')
         return `make ${holder.container.name} a service of the Compose file, start it with Compose instead, and name it in ${live}-services`;
-    return (`find the program with sudo ss -ltnp 'sport = :${ports[live]}'; if another Docker engine runs it, such as a rootless one, ` +
+    return (`find the program with sudo ss -ltnp 'sport = :${holder.port.number}'; if another Docker engine runs it, such as a rootless one, ` +
         `let "docker ps" of ${connection.username} reach that engine (docker context use NAME) and set sudo: false`);
 }
 
@@ -5395,7 +5475,7 @@ function describeWayOut(holder, { connection, ports }, live) {
 class HealthJudge {
     #expected;
     #watched;
-    #answer;
+    #answers;
     #containers;
     #newDependencies = [];
     #downLive;
@@ -5404,9 +5484,12 @@ class HealthJudge {
         this.#watched = watched;
         this.#containers = watched.containers;
     }
-    /** The last answer to the health request; absent: none came since the last restart. */
-    get answer() {
-        return this.#answer;
+    /** The request that the color does not answer as it must, and its last answer; undefined: each is answered. */
+    get failing() {
+        const { endpoints } = this.#watched;
+        const i = endpoints.findIndex((_, index) => this.#answerProblem(index) !== undefined);
+        const endpoint = endpoints[i];
+        return endpoint && { endpoint, answer: this.#answers?.[i] };
     }
     /** The live container once it ended or was restarted meanwhile. The new color is then needed all the more. */
     get downLive() {
@@ -5415,8 +5498,8 @@ class HealthJudge {
     /** Undefined: not decided yet. */
     observe(observation) {
         switch (observation.kind) {
-            case 'answer':
-                this.#answer = observation.answer;
+            case 'answers':
+                this.#answers = observation.answers;
                 return undefined;
             case 'dependencies':
                 this.#newDependencies = (0,_crash_js__WEBPACK_IMPORTED_MODULE_0__/* .findStarted */ .$w)(observation.containers, this.#watched.before);
@@ -5427,7 +5510,7 @@ class HealthJudge {
     }
     /** For the log: without the reason of a failed connection, since that text changes all the time. */
     describeProgress() {
-        const noAnswer = this.#answer === undefined || this.#answer.kind === 'none';
+        const noAnswer = this.#answers?.every(({ kind }) => kind === 'none') ?? true;
         return [...this.#restarts(), noAnswer ? 'no answer yet' : this.#problems().join('; ')].join('; ');
     }
     /** Why the color is not healthy, by the last observations. */
@@ -5437,7 +5520,7 @@ class HealthJudge {
     /** The container whose log is likely to show the cause. */
     findFailingContainer() {
         return (this.#containers.find((each) => this.#healthcheckProblem(each)) ??
-            this.#containers.find((each) => each.service === this.#watched.firstService));
+            this.#containers.find((each) => each.service === (this.failing?.endpoint ?? this.#watched.endpoints[0]).service));
     }
     /** Services that this deployment started so shortly before the container that they may not have been ready. */
     findYoungDependencies(container) {
@@ -5458,39 +5541,51 @@ class HealthJudge {
         if (container !== undefined)
             return { kind: 'crashed', container };
         const isRestarted = containers.some((each) => each.startedAt !== this.#findBefore(each)?.startedAt);
-        // The answer was given by a process that has ended since.
+        // The answers were given by a process that has ended since.
         if (isRestarted)
-            this.#answer = undefined;
+            this.#answers = undefined;
         this.#containers = containers;
         const isRestarting = containers.some(({ status }) => status === 'restarting');
-        if (this.#answer === undefined || isRestarting || this.#problems().length > 0)
+        if (this.#answers === undefined || isRestarting || this.#problems().length > 0)
             return undefined;
-        return { kind: 'healthy', answer: formatAnswer(this.#answer), containers };
+        const answer = this.#answers.map((each, i) => this.#nameEndpoint(i, formatAnswer(each))).join(', ');
+        return { kind: 'healthy', answer, containers };
     }
     #problems() {
-        const answer = this.#answer ?? { kind: 'none', reason: 'the first request has not ended yet' };
         return [
-            findAnswerProblem(answer, this.#expected),
+            ...this.#watched.endpoints.map((_, i) => this.#answerProblem(i)),
             ...this.#containers.map((each) => this.#healthcheckProblem(each)),
         ].filter((problem) => problem !== undefined);
+    }
+    #answerProblem(index) {
+        const answer = this.#answers?.[index] ?? { kind: 'none', reason: 'the first request has not ended yet' };
+        const problem = findAnswerProblem(answer, this.#expected);
+        return problem && this.#nameEndpoint(index, problem);
+    }
+    #nameEndpoint(index, text) {
+        const { endpoints } = this.#watched;
+        return endpoints.length === 1 ? text : `${text} on port ${endpoints[index]?.port ?? ''}`;
+    }
+    #isAnswering(service) {
+        return this.#watched.endpoints.some((each) => each.service === service);
     }
     #restarts() {
         return this.#containers
             .filter(({ restartCount }) => restartCount > 0)
             .map(({ name, restartCount }) => `${name} ended, and its restart policy started it again (${restartCount})`);
     }
-    /** Only the first service answers the health request. Any other one that has a HEALTHCHECK must be healthy by it. */
+    /** What answers a health request may still be starting. Any other service that has a HEALTHCHECK must be healthy by it. */
     #healthcheckProblem({ name, service, health }) {
         if (health === undefined || health === 'healthy')
             return undefined;
-        if (service === this.#watched.firstService && health !== 'unhealthy')
+        if (this.#isAnswering(service) && health !== 'unhealthy')
             return undefined;
         return `${name} is ${health} by its own HEALTHCHECK`;
     }
     #hasCrashed(container) {
         return (0,_crash_js__WEBPACK_IMPORTED_MODULE_0__/* .hasCrashed */ .rk)(container, {
             before: this.#findBefore(container),
-            isFirst: container.service === this.#watched.firstService,
+            isAnswering: this.#isAnswering(container.service),
             newDependencies: this.#newDependencies,
         });
     }
@@ -5924,32 +6019,38 @@ const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().
 /* harmony import */ var _host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2708);
 
 
-/** Finds what uses the port of a color, with an address that `isWanted` accepts; undefined: nothing. */
-function findPortHolder(state, config, { color, isWanted }) {
-    const port = state.ports[color];
-    const publishers = findPublishers(state, color, isWanted);
+/** Finds what uses a port of a color, with an address that `isWanted` accepts; undefined: nothing. */
+function findPortHolder(state, config, { color, port, isWanted, }) {
+    const publishers = port.publishers.filter(({ addresses }) => addresses.some(isWanted));
     // By its labels, and not by its id: it can be younger than the list of containers.
     if (publishers.some((each) => !each.isOneOff && (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .isOfColor */ .nW)(state, config, { color, each })))
         return { kind: 'color' };
     const [container] = publishers;
     if (container !== undefined)
-        return { kind: 'container', container };
+        return { kind: 'container', port, container };
     if (!port.addresses.some(isWanted))
         return undefined;
     // A container on the network of the host listens and publishes nothing.
     return (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isUp */ .i) ? { kind: 'color' } : { kind: 'program', port };
 }
-/** The containers that publish the port of a color at an address that `isWanted` accepts. */
-const findPublishers = ({ ports }, color, isWanted) => ports[color].publishers.filter(({ addresses }) => addresses.some(isWanted));
+/** The containers that publish a port of a color where nginx reaches it, each once. */
+function findPublishers({ ports }, color) {
+    const all = ports[color].flatMap(({ publishers }) => publishers);
+    const reached = all.filter(({ addresses }) => addresses.some(isReachedFromHost));
+    return reached.filter(({ id }, i) => reached.findIndex((each) => each.id === id) === i);
+}
 /** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
 const isReachedFromHost = (address) => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address);
-/** What uses the port of a color and is not that color, where nginx would reach it; undefined: nothing. */
+/** What uses a port of a color and is not that color, where nginx would reach it; undefined: nothing. */
 function findOtherHolder(state, config, color) {
     // nginx reaches the containers of the color by their names, which no other program can have.
     if (config.containerPort !== undefined)
         return undefined;
-    const holder = findPortHolder(state, config, { color, isWanted: isReachedFromHost });
-    return holder?.kind === 'color' || state.adopted?.[color] !== undefined ? undefined : holder;
+    const holders = state.ports[color].map((port) => findPortHolder(state, config, { color, port, isWanted: isReachedFromHost }));
+    const adopted = state.adopted?.[color]?.id;
+    return holders
+        .filter((each) => each !== undefined && each.kind !== 'color')
+        .find((each) => each.kind === 'program' || each.container.id !== adopted);
 }
 
 
@@ -6477,9 +6578,10 @@ function readServers(state, config, color) {
         .map((server) => ({ server, key: JSON.stringify([server.names, server.listens]) }));
     const others = new Set(list((0,domain_color/* otherColor */.I)(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))));
     const leadsToAny = findColorTest(state, config);
+    const ownPorts = config.containerPort === undefined ? config.ports[color] : [config.containerPort];
     return list(color).map(({ server, key }) => {
         const findKind = (route) => {
-            const isOwn = (0,nginx_site/* findPort */.DZ)(route.target) === (config.containerPort ?? config.ports[color]);
+            const isOwn = ownPorts.includes((0,nginx_site/* findPort */.DZ)(route.target));
             if (isOwn && !others.has(toRouteKey(server, key, route)))
                 return 'live';
             return leadsToAny(route.target) ? 'fixed' : 'other';
@@ -6491,8 +6593,9 @@ function readServers(state, config, color) {
 /** Whether a target is a color's. With `container-port` both colors have one port, as other containers may have, but names. */
 function findColorTest(state, config) {
     const { ports, containerPort, compose } = config;
+    const hostPorts = [...ports.blue, ...ports.green];
     if (containerPort === undefined)
-        return (target) => domain_color/* colors */.T.some((color) => (0,nginx_site/* findPort */.DZ)(target) === ports[color]);
+        return (target) => hostPorts.includes((0,nginx_site/* findPort */.DZ)(target));
     const names = domain_color/* colors */.T.flatMap((color) => [
         ...compose.services[color],
         ...(0,color_containers/* colorContainers */.M5)(state, config, color).map(({ name }) => name),
@@ -6603,7 +6706,7 @@ const withForwardedProto = (requests) => [
 ];
 function listRequests(servers, { health, verify }, endpoint) {
     const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)));
-    return ['/', health.path].flatMap((path) => withForwardedProto(places.flatMap((place, i) => isFixedAt(place.routes, path)
+    return ['/', ...health.paths].flatMap((path) => withForwardedProto(places.flatMap((place, i) => isFixedAt(place.routes, path)
         ? []
         : createRequest(place.listen, verify.hostHeader ?? place.name, {
             path,
@@ -7150,9 +7253,10 @@ target_functions='
   BEGIN {
     target_count = split(targets, asked, " ")
     for (i in asked) {
-      if (asked[i] ~ /^[0-9]+$/) { target_of[sprintf(":%04X", asked[i])] = asked[i]; continue }
-      has_addresses = 1
-      for (j = split(asked[i], keys, ","); j > 0; j--) target_of[keys[j]] = asked[i]
+      for (j = split(asked[i], keys, ","); j > 0; j--) {
+        if (keys[j] ~ /:/) { has_addresses = 1; target_of[keys[j]] = asked[i] }
+        else target_of[sprintf(":%04X", keys[j])] = asked[i]
+      }
     }
     for (j = split(own, keys, ","); j > 0; j--) own_addresses[address_of(keys[j])] = 1
   }
@@ -8034,7 +8138,7 @@ if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
 if is_missing "$2";then print_fact missing "$1";fi
 }
 `;
-const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_port:?}" "\${green_port:?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
+const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_ports?}" "\${green_ports?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
 newline='
 '
 read_nginx(){
@@ -8108,9 +8212,9 @@ yes1sudo:*|yes1*"\${newline}sudo: "*)nginx_refusal=$dump
 esac
 }
 print_settings(){
-awk -v blue="$blue_port" -v green="$green_port" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
+awk -v blue="$blue_ports" -v green="$green_ports" -v pidfile=- -v errorlog=- -v toblue=no -v togreen=no '
     function value(text) { sub(/;.*/, "", text); return text == "" ? "-" : text }
-    function passes(port) { return $0 ~ (":" port "([^0-9]|$)") }
+    function passes(ports) { gsub(/ /, "|", ports); return ports != "" && $0 ~ (":(" ports ")([^0-9]|$)") }
     /^(nginx|angie): / { messages = messages $0 "\\n"; next }
     /^[ \\t]*#/ { next }
     pidfile == "-" && $1 == "pid" && /;/ { pidfile = value($2) }
@@ -8198,9 +8302,9 @@ awk '/^NSpid:/ && NF == 2 { print $2 }' "\${path%cmdline}status" 2>/dev/null
 done
 }
 `;
-const readHostPorts = `: "\${blue_port:?}" "\${green_port:?}"
+const readHostPorts = `: "\${blue_ports?}" "\${green_ports?}"
 read_ports(){
-[ "$blue_port" != 0 ]||return 0
+[ -n "$blue_ports$green_ports" ]||return 0
 listeners=$(list_listeners)||{
 echo 'the list of connections in /proc/net/tcp cannot be read' >&2
 exit 1
@@ -8209,19 +8313,20 @@ exit 1
 publishers=$(list_publishers 2>/dev/null)
 print_text publishers "$publishers"
 print_foreign "$2"
-read_listener "$1" blue "$blue_port"
-read_listener "$1" green "$green_port"
+for port in $blue_ports $green_ports;do read_listener "$1" "$port";done
 }
 list_listeners(){
-list_connections|awk -v blue="$(printf ':%04X' "$blue_port")" -v green="$(printf ':%04X' "$green_port")" '
+list_connections|awk -v ports="$blue_ports $green_ports" '
+    BEGIN { for (i = split(ports, asked, " "); i > 0; i--) port_of[sprintf(":%04X", asked[i])] = asked[i] }
     $4 != "0A" { next }
-    { port = substr($2, length($2) - 4); address = substr($2, 1, length($2) - 5) }
-    port == blue { print "listens blue", address }
-    port == green { print "listens green", address }
+    { end = substr($2, length($2) - 4) }
+    end in port_of { print "listens", port_of[end], substr($2, 1, length($2) - 5) }
     END { exit NR == 0 }'
 }
 list_publishers(){
-run_docker ps --no-trunc --filter "publish=$blue_port" --filter "publish=$green_port" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
+set --
+for port in $blue_ports $green_ports;do set -- "$@" --filter "publish=$port";done
+run_docker ps --no-trunc "$@" --format '[{{json .ID}},{{json .Names}},{{json .Image}},{{json .Ports}},{{json (.Label "com.docker.compose.project")}},{{json (.Label "com.docker.compose.service")}},{{json (.Label "com.docker.compose.project.working_dir")}},{{json (.Label "com.docker.compose.oneoff")}}]'
 }
 print_foreign(){
 foreign_ids=$(printf '%s\\n' "$publishers"|sed -n 's/^\\["\\([0-9a-f]*\\)".*/\\1/p')
@@ -8237,8 +8342,8 @@ print_digests foreign-digests "$foreign"
 }
 read_listener(){
 case $listeners in *"listens $2 "*);;*)return;esac
-case $publishers in *":$3->"*)return;esac
-print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$3" 2>/dev/null)"
+case $publishers in *":$2->"*)return;esac
+print_text "listener-$2" "$(run_with_sudo_if "$1" ss -H -l -t -n -p "sport = :$2" 2>/dev/null)"
 print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Host}}' 2>/dev/null)"
 }
 `;
@@ -9667,10 +9772,10 @@ print_result "$taken"
         libFindContainers,
         libHttp,
         libMemory,
-        `: "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
+        `: "\${urls:?}" "\${containers?}" "\${project?}" "\${dependencies?}" "\${startup_pause:?}" "\${pause:?}"
 print_containers(){
 described=$(describe_existing_containers "$@")||exit
-[ "$described" = "$last_described" ]||last_answer=''
+[ "$described" = "$last_described" ]||last_answers=''
 last_described=$described
 if [ -n "$dependencies" ]&&printf '%s\\n' "$described"|grep -qv '"Running":true.*,0,"[^"]*"\\]$';then
 print_dependencies
@@ -9678,6 +9783,13 @@ dependencies=''
 fi
 print_text containers "$described"
 read_at=$(read_uptime)
+}
+request_each(){
+separator=''
+for url;do
+printf '%s=%s' "$separator" "$(send_request)"
+separator=' '
+done
 }
 print_dependencies(){
 eval "set -- $dependencies"
@@ -9690,13 +9802,13 @@ if text=$(describe_containers "$@" 2>/dev/null);then print_text dependencies "$t
 eval "set -- $containers"
 print_used_memory /sys/fs/cgroup "$@"
 print_memory
-began=$(read_uptime) last_answer='' last_described=''
+began=$(read_uptime) last_answers='' last_described=''
 print_containers "$@"
 while :;do
-answer=$(send_request)
-if [ "$answer" != "$last_answer" ];then
-last_answer=$answer
-print_fact answer "$answer"
+answers=$(eval "request_each $urls")
+if [ "$answers" != "$last_answers" ];then
+last_answers=$answers
+print_fact answers "$answers"
 print_containers "$@"
 elif [ $(($(read_uptime)-read_at)) -ge 100 ];then
 print_containers "$@"
@@ -10900,21 +11012,44 @@ function describeServingNow(serving, { live, adopted } = {}) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ healthUrl),
-/* harmony export */   x: () => (/* binding */ colorUrl)
+/* harmony export */   Wd: () => (/* binding */ findHealthEndpoints),
+/* harmony export */   f9: () => (/* binding */ healthUrls),
+/* harmony export */   x2: () => (/* binding */ colorUrl)
 /* harmony export */ });
-/* harmony import */ var _domain_host_state_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2708);
+/* harmony import */ var _domain_color_ports_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4566);
+/* harmony import */ var _domain_host_state_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2708);
 
-/** The URL at which the host itself reaches a color. `containers`: where nginx reaches those of the color by their names. */
-function colorUrl({ ports, containerPort, compose, health }, color, { containers, port }) {
-    if (containerPort === undefined)
-        return `http://127.0.0.1:${port ?? ports[color]}${health.path}`;
-    const [first] = compose.services[color];
-    const [address = first] = containers.find((each) => each.service === first && (0,_domain_host_state_js__WEBPACK_IMPORTED_MODULE_0__/* .isRunning */ .W)(each))?.addresses ?? [];
-    return `http://${address}:${port ?? containerPort}${health.path}`;
+
+/** The URL at which the host itself reaches a color on its first port. */
+function colorUrl(config, color, containers) {
+    const port = config.containerPort ?? config.ports[color][0];
+    return `http://${hostOf(config, color, containers)}:${port}${config.health.paths[0]}`;
 }
-/** The URL of the health check. */
-const healthUrl = (config, color, containers) => colorUrl(config, color, { containers, port: config.health.ports[color] });
+/** The URLs of the health check. `containers`: where nginx reaches those of the color by their names. */
+function healthUrls(config, color, containers) {
+    const { ports, paths } = config.health;
+    const host = hostOf(config, color, containers);
+    return ports[color].map((port, i) => `http://${host}:${port}${paths[i] ?? paths[0]}`);
+}
+/** The requests of `healthUrls`. */
+function findHealthEndpoints(model, config, color) {
+    const found = (0,_domain_color_ports_js__WEBPACK_IMPORTED_MODULE_0__/* .findColorPorts */ .PA)(model, config, color);
+    const { ports, paths } = config.health;
+    const toEndpoint = (port, i) => ({
+        port,
+        path: paths[i] ?? paths[0],
+        service: found[i]?.name ?? config.compose.services[color][0],
+    });
+    const [first, ...others] = ports[color];
+    return [toEndpoint(first, 0), ...others.map((port, i) => toEndpoint(port, i + 1))];
+}
+function hostOf({ containerPort, compose }, color, containers) {
+    if (containerPort === undefined)
+        return '127.0.0.1';
+    const [first] = compose.services[color];
+    const [address = first] = containers.find((each) => each.service === first && (0,_domain_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isRunning */ .W)(each))?.addresses ?? [];
+    return address;
+}
 
 
 /***/ }),
@@ -12266,8 +12401,13 @@ function describeUnit(unit) {
 
 
 const defaultPath = '/actuator/health';
-/** The path of the health check: what Docker's own check requests, else what answers well now. */
-function findHealth(layout, set, live) {
+/**
+ * The path of the health check: what Docker's own check requests, else what answers well now. With several ports what answers
+ * well on each of them.
+ */
+function findHealth(layout, set, { live, ports }) {
+    if (ports.length > 1)
+        return findHealthOfEach(layout, ports);
     const [unit] = set.units[live];
     const tested = unit === undefined ? undefined : findTestedUrl(unit);
     if (unit !== undefined && tested !== undefined)
@@ -12282,6 +12422,24 @@ function findHealth(layout, set, live) {
     const asked = answers.map(({ path, status }) => `${path} ${status}`).join(', ');
     const seen = asked === '' ? 'no path of the application could be requested' : `no path answered with 200 (${asked})`;
     return { inputs: [], notes: [`Set health-path to a path that answers 200 when the application is ready: ${seen}.`] };
+}
+function findHealthOfEach({ answers }, ports) {
+    const paths = ports.map((port) => {
+        const good = answers.filter(({ target, status }) => target.endsWith(`:${port}`) && status >= 200 && status < 300);
+        return good.toSorted((one, other) => rankPath(one.path) - rankPath(other.path))[0]?.path;
+    });
+    const unknown = ports.filter((_, i) => paths[i] === undefined);
+    if (unknown.length === 0)
+        return {
+            inputs: toPathInput([...new Set(paths)].length === 1 ? paths.slice(0, 1).join('') : paths.join(', ')),
+            notes: [],
+        };
+    return {
+        inputs: [],
+        notes: [
+            `Set health-path to a path for each port, such as \`/health, /\`: no path answered with 200 on port ${unknown.join(', ')}.`,
+        ],
+    };
 }
 /** A path that is made for health checks goes before the start page. */
 const rankPath = (path) => (path === defaultPath ? 0 : path === '/' ? 2 : 1);
@@ -12452,16 +12610,16 @@ function findPortInputs(set, found, setup) {
         const port = findNamedPort(found, setup) ?? innerPorts(one)[0];
         return port === undefined ? undefined : [{ name: 'container-port', value: String(port) }];
     }
-    const own = hostPorts(one);
-    const port = found.references.map(({ target }) => portOf(target)).find((each) => each !== undefined && own.includes(each)) ??
-        own[0];
-    if (port === undefined)
+    const proxied = found.references.flatMap(({ target }) => portOf(target) ?? []);
+    const findProxied = (unit) => proxied.find((each) => hostPorts(unit).includes(each));
+    const [first, ...others] = set.units[live].map(findProxied);
+    const own = [first ?? hostPorts(one)[0], ...others.filter((port) => port !== undefined)];
+    const pairs = own.map((port) => ({ port, twin: portOf(toTwinTarget(`127.0.0.1:${port ?? ''}`, live, set) ?? '') }));
+    if (pairs.some(({ port, twin }) => port === undefined || twin === undefined || twin === port))
         return undefined;
-    const twin = portOf(toTwinTarget(`127.0.0.1:${port}`, live, set) ?? '');
-    if (twin === undefined || twin === port)
-        return undefined;
-    const ports = byColor(live, port, twin);
-    return domain_color/* colors */.T.flatMap((color) => String(ports[color]) === defaults[color] ? [] : [{ name: `${color}-port`, value: String(ports[color]) }]);
+    const join = (key) => pairs.map((pair) => pair[key]).join(', ');
+    const ports = byColor(live, join('port'), join('twin'));
+    return domain_color/* colors */.T.flatMap((color) => ports[color] === defaults[color] ? [] : [{ name: `${color}-port`, value: ports[color] }]);
 }
 /** The port beside the name, which may stand where the variable is used: `proxy_pass http://$service_url:8080`. */
 function findNamedPort({ references }, { files }) {
@@ -12830,6 +12988,7 @@ const harmful = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 const isPath = (value) => value.startsWith('/') && value === value.trim();
 const isFile = (value) => isPath(value) && !value.endsWith('/');
 const isPort = (value) => /^[1-9]\d{0,4}$/.test(value) && Number(value) < 65_536;
+const arePorts = (value) => value.split(', ').every(isPort);
 const areNames = (names) => names.length > 0 && new Set(names).size === names.length && names.every((each) => /^[^\s,~-][^\s,]*$/.test(each));
 /** What the inputs of the action accept, as far as a suggestion has them. */
 const rules = {
@@ -12839,12 +12998,12 @@ const rules = {
     'project-name': (value) => /^[a-z0-9][a-z0-9_-]*$/.test(value),
     'blue-services': (value) => areNames(value.split(' ')),
     'green-services': (value) => areNames(value.split(' ')),
-    'blue-port': isPort,
-    'green-port': isPort,
+    'blue-port': arePorts,
+    'green-port': arePorts,
     'container-port': isPort,
     'blue-health-port': isPort,
     'green-health-port': isPort,
-    'health-path': (value) => /^\/[\w./?=&%~-]*$/.test(value),
+    'health-path': (value) => value.split(', ').every((each) => /^\/[\w./?=&%~-]*$/.test(each)),
     'blue-site': isFile,
     'green-site': isFile,
     'site-link': isFile,
@@ -12907,7 +13066,8 @@ function suggestForFile(input, found, changes) {
     const ports = findPortInputs(set, found, setup);
     if (site === undefined || colorInputs === undefined || ports === undefined)
         return refuseUnclear(found.file);
-    const health = findHealth(layout, set, live);
+    const livePorts = ports.find(({ name }) => name === `${live}-port`)?.value.split(', ') ?? [];
+    const health = findHealth(layout, set, { live, ports: livePorts });
     const nginx = findNginxInputs(setup, layout);
     const suggestion = {
         found: [
@@ -15573,7 +15733,7 @@ async function acceptOwnAnswer(error, preflight, context) {
         throw error;
     const { config } = context;
     const { health } = config;
-    const url = (0,_color_url_js__WEBPACK_IMPORTED_MODULE_14__/* .colorUrl */ .x)(config, live, { containers: projectContainers });
+    const url = (0,_color_url_js__WEBPACK_IMPORTED_MODULE_14__/* .colorUrl */ .x2)(config, live, projectContainers);
     const request = { url, hostHeader: health.hostHeader, place: 'direct' };
     const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .toCandidate */ .bl)(httpClient, request)];
     const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 });

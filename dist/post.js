@@ -28872,8 +28872,13 @@ function rejectHost(text) {
 const usernameInput = parseTrimmed('a login name without spaces, such as `ubuntu` or `ec2-user`', (text) => hasControlCharacters(text) || /\s/.test(text) ? new RejectedInput() : text);
 /** The value of a Host header. Only visible ASCII is allowed, so that the value cannot add another header. */
 const hostHeaderInput = parsePattern('a host name for the Host header, such as `www.example.com`', /^[!-~]{1,255}$/);
-/** The path of a URL, with its query. */
-const urlPathInput = parsePattern('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII', /^\/[!-"$-~]*$/);
+/** Paths of URLs, with their queries. A comma that no `/` follows is a part of a path. */
+const urlPathsInput = parseTrimmed('a path that begins with `/`, such as `/actuator/health`, without spaces or `#`; percent-encode other than ASCII; ' +
+    'or several, separated by commas: one for each port', (text) => {
+    const [first, ...rest] = text.split(/\s*(?:,\s*(?=\/)|\n)\s*/);
+    const isList = [first, ...rest].every((each) => each !== undefined && /^\/[!-"$-~]*$/.test(each));
+    return first === undefined || !isList ? new RejectedInput() : [first, ...rest];
+});
 const urlExpected = 'an http:// or https:// URL, such as `http://127.0.0.1/`';
 /** An HTTP URL in its normal form, which is ASCII only. */
 const httpUrlInput = parseTrimmed(urlExpected, (text) => {
@@ -29188,10 +29193,19 @@ class StatusSet {
 
 
 /** A TCP port. */
-const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => {
+const portInput = parseTrimmed('a whole number from 1 to 65535', (text) => parsePort(text) ?? new RejectedInput());
+function parsePort(text) {
     const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-    return number >= 1 && number <= 65535 ? number : new RejectedInput();
+    return number >= 1 && number <= 65535 ? number : undefined;
+}
+/** The ports of a color. */
+const portsInput = parseTrimmed('a whole number from 1 to 65535, or several, separated by commas or one a line; each port once', (text) => {
+    const ports = numbers_splitList(text).flatMap((each) => parsePort(each) ?? []);
+    const [first, ...rest] = ports;
+    const isList = ports.length === numbers_splitList(text).length && new Set(ports).size === ports.length;
+    return first === undefined || !isList ? new RejectedInput() : [first, ...rest];
 });
+const numbers_splitList = (text) => text.split(/\s*[,\n]\s*/);
 const unitMs = new Map([
     ['ms', 1],
     ['s', 1000],
@@ -29303,8 +29317,8 @@ const inputEntries = (context) => ({
     mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
     ...connectionInputs(context),
     ...composeInputs,
-    'blue-port': dist/* optional */.lqM(portInput, '8081'),
-    'green-port': dist/* optional */.lqM(portInput, '8082'),
+    'blue-port': dist/* optional */.lqM(portsInput, '8081'),
+    'green-port': dist/* optional */.lqM(portsInput, '8082'),
     'container-port': dist/* optional */.lqM(portInput),
     ...healthInputs,
     'blue-site': dist/* optional */.lqM(filePathInput, '/etc/nginx/sites-available/blue'),
@@ -29399,9 +29413,9 @@ const toSettings = (values, color) => ({
     envFiles: values['env-files']?.[color] ?? [],
 });
 const healthInputs = {
-    'blue-health-port': dist/* optional */.lqM(portInput),
-    'green-health-port': dist/* optional */.lqM(portInput),
-    'health-path': dist/* optional */.lqM(urlPathInput, '/actuator/health'),
+    'blue-health-port': dist/* optional */.lqM(portsInput),
+    'green-health-port': dist/* optional */.lqM(portsInput),
+    'health-path': dist/* optional */.lqM(urlPathsInput, '/actuator/health'),
     'health-status': dist/* optional */.lqM(statusSetInput, '200'),
     'health-body': dist/* optional */.lqM(regexInput),
     'health-host': dist/* optional */.lqM(hostHeaderInput),
@@ -29410,15 +29424,21 @@ const healthInputs = {
     'health-interval': dist/* optional */.lqM(durationInput('50ms', '10m'), '1s'),
 };
 const toHealth = (values) => ({
-    path: values['health-path'],
+    paths: forEachPort(values['blue-port'], values['health-path']),
     statuses: values['health-status'],
     body: values['health-body'],
     hostHeader: values['health-host'],
     headers: values['health-headers'] ?? [],
     timeoutMs: values['health-timeout'],
     intervalMs: values['health-interval'],
-    ports: { blue: values['blue-health-port'], green: values['green-health-port'] },
+    ports: { blue: toHealthPorts(values, 'blue'), green: toHealthPorts(values, 'green') },
 });
+/** One path alone is the path of each port. */
+function forEachPort(ports, [first, ...rest]) {
+    return [first, ...ports.slice(1).map((_, i) => rest[i] ?? first)];
+}
+const toHealthPorts = (values, color) => values[`${color}-health-port`] ??
+    (values['container-port'] === undefined ? values[`${color}-port`] : [values['container-port']]);
 const toNginxConfig = (values) => ({
     command: values['nginx-command'],
     container: values['nginx-container'],
@@ -29454,7 +29474,11 @@ function toGitHubDeployment(values) {
 
 
 /** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
-const inputSchema = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => ports['blue-port'] !== ports['green-port'], 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']));
+const inputSchema = (context) => dist/* pipe */.FsL(withPortRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['health-path']], (values) => values['health-path'].length === 1 || isForEachPort(values['blue-port'], values['health-path']), 'one path, or one for each port of `blue-port`'), ['health-path']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['blue-health-port']], (ports) => isForEachPort(ports['blue-port'], ports['blue-health-port']), 'one port for each port of `blue-port`'), ['blue-health-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['green-port'], ['green-health-port']], (ports) => isForEachPort(ports['green-port'], ports['green-health-port']), 'one port for each port of `green-port`'), ['green-health-port']));
+const isForEachPort = (ports, list) => list === undefined || list.length === ports.length;
+const haveCommonPort = (ports) => ports['green-port'].some((port) => ports['blue-port'].includes(port));
+/** The ports of both colors. */
+const withPortRules = (context) => dist/* pipe */.FsL(withSiteRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => !haveCommonPort(ports), 'a port other than `blue-port`, because both colors run at the same time'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['green-port']], (ports) => haveCommonPort(ports) || isForEachPort(ports['blue-port'], ports['green-port']), 'as many ports as `blue-port`, in the same order: one for each service that nginx passes requests to'), ['green-port']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-port'], ['container-port']], (ports) => ports['container-port'] === undefined || ports['blue-port'].length === 1, 'nothing, because `blue-port` has several ports: nginx reaches only one port of a color by its name'), ['container-port']));
 /** How nginx's configuration says which color is live. */
 const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
 /** A file in place of the link. */

@@ -62,7 +62,7 @@ export const assignments: readonly Assignment[] = [
   { file: 'set-ups', part: 'nginx-in-container', ...onNewest, seconds: 60 },
   { file: 'set-ups', part: 'container-folder', ...onMiddle, seconds: 60 },
   { file: 'set-ups', part: 'one-service', ...onNewest, seconds: 40 },
-  { file: 'set-ups', part: 'two-services', ...onNewest, seconds: 75 },
+  { file: 'set-ups', part: 'two-services', ...onNewest, seconds: 100 },
   { file: 'set-ups', part: 'built-on-host', ...onNewest, seconds: 42 },
 
   { file: 'nginx', part: 'after a mistake in a configuration file', ...versions.nginx, seconds: 46 },
