@@ -93,6 +93,10 @@ test('a container without nginx, or with files of its own, is refused in one sen
     result: 'error',
     found: expect.stringContaining('runs no nginx: its first process is "caddy run"'),
   })
+  expect(check({ program: '' })).toMatchObject({
+    result: 'error',
+    found: expect.stringContaining('whether the container web runs nginx could not be found out'),
+  })
   expect(check({ master: '5:1' })).toMatchObject({
     result: 'error',
     found: expect.stringContaining('is in no volume of the container web'),
@@ -100,10 +104,10 @@ test('a container without nginx, or with files of its own, is refused in one sen
 })
 
 /** Switches the text of a file that is mounted by itself, in a container whose state is this. */
-const switchIn = (state: string, files: { readonly inPlace: boolean } = { inPlace: true }) =>
+const switchIn = (state: string, { master = ownProcess(), docker = '' } = {}) =>
   withFakePrograms(
     {
-      docker: `${logCall}\ncase "$*" in *StartedAt*) echo '${state}' ;; *State.Pid*) echo 0 ;; esac`,
+      docker: `${logCall}\ncase "$*" in *StartedAt*) echo '${state}' ;; *) ${docker || ':'} ;; esac`,
       sleep: ':',
     },
     (home, run) => {
@@ -114,8 +118,8 @@ const switchIn = (state: string, files: { readonly inPlace: boolean } = { inPlac
       const nginx: Nginx = {
         command: 'nginx',
         site: { form: 'text', path: '/etc/nginx/conf.d/url.inc', values },
-        files: { path, values, ...files },
-        container: { ...container, master: `${process.pid}:${readStart()}` },
+        files: { path, values, inPlace: true },
+        container: { ...container, master },
         pidFile: '',
         errorLog: '',
         sudo: false,
@@ -127,9 +131,10 @@ const switchIn = (state: string, files: { readonly inPlace: boolean } = { inPlac
     },
   )
 
-const readStart = (): string => {
+/** `PID:START` of this process. */
+function ownProcess(): string {
   const stat = readFileSync(`/proc/${process.pid}/stat`, 'utf8')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  return `${process.pid}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`
 }
 
 test('nginx is tested and reloaded in its container, and the file on the host is written', () => {
@@ -139,7 +144,7 @@ test('nginx is tested and reloaded in its container, and the file on the host is
     isReplaced: false,
     text: 'set $service_url green:8080;\n',
   })
-  expect(master).toBe(`${process.pid}:${readStart()}`)
+  expect(master).toBe(ownProcess())
   expect(calls).toEqual([
     'docker inspect --format {{.Id}} {{.State.StartedAt}} web',
     'docker exec web nginx -t',
@@ -149,6 +154,16 @@ test('nginx is tested and reloaded in its container, and the file on the host is
 
 test('a container that was made anew meanwhile is told of', () => {
   expect(switchIn('c2 now')).toMatchObject({ result: 'switched', isReplaced: true })
+})
+
+test('where Docker cannot be asked for the master, the container is not restarted as one that does not run', () => {
+  const { result, text, output, calls } = switchIn('c1 then', { master: '1:1', docker: 'echo "no engine" >&2; exit 1' })
+  expect({ result, text, output }).toEqual({
+    result: 'reload-failed',
+    text: 'set $service_url blue:8080;\n',
+    output: 'no engine',
+  })
+  expect(calls.filter((call) => call.includes('restart'))).toEqual([])
 })
 
 /** Starts "nginx" as Docker does, with nothing that the script has opened, and keeps its process id in ~/pid. */

@@ -6,6 +6,8 @@ const mounts = [
   { source: '/srv/app/nginx', destination: '/etc/nginx' },
   { source: '/srv/app/conf', destination: '/etc/nginx/conf.d/' },
   { source: '/srv/app/url.inc', destination: '/etc/nginx/conf.d/url.inc' },
+  // A mount of the type tmpfs.
+  { source: '', destination: '/etc/nginx/memory' },
 ]
 
 test.each([
@@ -13,6 +15,7 @@ test.each([
   ['/etc/nginx/conf.d/a.conf', { path: '/srv/app/conf/a.conf', isMount: false }],
   ['/etc/nginx/conf.d/../conf.d//url.inc', { path: '/srv/app/url.inc', isMount: true }],
   ['/etc/nginx.conf', undefined],
+  ['/etc/nginx/memory/a.conf', undefined],
   ['/usr/share/x', undefined],
 ])('the path %s of a container is on the host by its longest mount', (path, expected) => {
   expect(toHostPath(path, mounts)).toEqual(expected)

@@ -72,6 +72,10 @@ describe('inputs that contradict each other', () => {
       { adopt: 'true', 'old-color': 'keep' },
       'old-color: got "keep" | expected `stop`, because `adopt` is `true`: the adopted container must free its port for the next release',
     ],
+    [
+      { adopt: 'true', 'container-port': '8080', 'nginx-container': 'web' },
+      'adopt: got "true" | expected `false`, because `container-port` is set: a container is adopted by the port of the server that it publishes',
+    ],
     [{ passphrase: 'hush' }, 'passphrase: got a value | expected nothing, because `key` is empty'],
     [{ 'green-port': '8081' }, 'green-port: got "8081" | expected a port other than `blue-port`'],
     [{ 'blue-port': '8082' }, 'green-port: got "8082" | expected a port other than `blue-port`'],

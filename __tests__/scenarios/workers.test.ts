@@ -158,6 +158,20 @@ test('a former worker that ends by itself does not keep visitors on the failed r
   expect(warnings.join()).toContain('app-blue-worker-1 ran before, and was started again, but ends by itself')
 })
 
+test('an undo restores the worker of the live color, also where one of the idle color ran beside it', async () => {
+  const { machine, inputs } = await deployFirst('two')
+  const v2 = push(machine, 'v2')
+  await deployOn(machine, { tag: 'v2', number: 2, inputs })
+  machine.engine
+    .findContainers('app-blue', 'worker')
+    .forEach((each) => Object.assign(each, { status: 'running', startedAt: machine.now }))
+  expect(runningWorkers(machine)).toHaveLength(2)
+  push(machine, 'v3', { crashesAfterMs: 1_000 })
+  const { outputs } = await deployOn(machine, { tag: 'v3', number: 3, inputs })
+  expect(outputs).toMatchObject({ result: 'rolled-back', color: 'green', 'failed-step': 'workers' })
+  expect(runningWorkers(machine)).toEqual([v2.id])
+})
+
 test('status and plan warn of a worker that does not run', async () => {
   const { machine, inputs } = await deployFirst()
   machine.engine.findContainers('app', 'worker').forEach((each) => machine.engine.stop(each))

@@ -4,6 +4,7 @@ import type { ContainerLookup, NginxContainer } from '../domain/nginx-container.
 import { sh } from '../host/script.ts'
 import { dockerCli } from '../commands/as-root.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { showProcessesFix } from './hidden-processes.ts'
 
 const definition = new CheckDefinition(
   'nginx',
@@ -32,8 +33,14 @@ export function nginxContainerCheck(lookup: ContainerLookup, config: Config): Ch
   }
 }
 
-function describeContainer(container: NginxContainer, { nginx: { site } }: Config): Check {
+function describeContainer(container: NginxContainer, { nginx: { site }, connection: { username } }: Config): Check {
   const { name, image, program, master, isRunning, mounts, sudo } = container
+  if (program?.trim() === '')
+    return definition.error(
+      `whether the container ${name} runs nginx could not be found out: its first process ended at this moment, or ${username} cannot ` +
+        'see it (/proc is mounted with hidepid); if it ended, run the workflow again',
+      showProcessesFix(username),
+    )
   if (program !== undefined && master === undefined)
     return definition.error(
       `the container ${name} (image ${image}) runs no nginx: its first process is "${program.trim()}"; only nginx can be switched`,

@@ -7,6 +7,7 @@ import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../domain/n
 import { sh } from '../host/script.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { showProcessesFix } from './hidden-processes.ts'
 import { siteTextCheck } from './live-site.ts'
 import { nginxContainerCheck } from './nginx-container.ts'
 import { onHost } from './on-host.ts'
@@ -72,11 +73,6 @@ export function nginxProcessCheck({ nginx, nginxContainer }: HostState, config: 
     sh`echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text,
   )
 }
-
-/** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
-const showProcessesFix = (username: string): string =>
-  `${sh`sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
-  'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab'
 
 /** Whether the site of a color passes requests to the ports of that color, and not to a port of the other color. */
 export function siteCheck({ state, models }: HostAndModels, given: Config, color: Color): Check {

@@ -28,7 +28,10 @@ export function valueOnHost(site: SiteConfig, files: SiteFiles | undefined, valu
   return color === undefined || files === undefined ? value : files.values[color]
 }
 
-/** The path on the host, and whether the file is mounted by itself; undefined: it is in no mount, so only the container has it. */
+/**
+ * The path on the host, and whether the file is mounted by itself; undefined: it is in no mount of the host, so only the
+ * container has it. A mount in memory (tmpfs) has no source.
+ */
 export function toHostPath(
   path: string,
   mounts: readonly Mount[],
@@ -38,7 +41,7 @@ export function toHostPath(
     .map(({ source, destination }) => ({ source, destination: posix.normalize(destination).replace(/\/+$/, '') }))
     .filter(({ destination }) => wanted === destination || wanted.startsWith(`${destination}/`))
     .sort((a, b) => b.destination.length - a.destination.length)
-  if (mount === undefined) return undefined
+  if (mount === undefined || mount.source === '') return undefined
   return { path: mount.source + wanted.slice(mount.destination.length), isMount: wanted === mount.destination }
 }
 

@@ -21,7 +21,7 @@
 . lib/flows.sh
 : "${pid_file?}" "${workers?}" "${old_color:?}" "${wait_hundredths:?}"
 
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file") || exit
 waiting=$workers
 [ -z "$master" ] || waiting="$waiting $(list_workers "$master" leaving | tr '\n' ' ')"
 began=$(read_uptime) reported='' reported_at=$began

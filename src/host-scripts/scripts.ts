@@ -424,12 +424,21 @@ IFS= read -r title 2>/dev/null <"/proc/$1/cmdline"||:
 case $title in *'nginx: master'*|*'angie: master'*);;*)return 1;esac
 }
 find_container_master(){
+[ "$nginx_container" != - ]||return 0
 if [ -n "$known_master" ]&&is_running "$known_master";then
 echo "\${known_master%%:*}"
 return
 fi
-container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2>/dev/null)||return 0
+container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2>/dev/null)||{
+require_engine
+return
+}
 find_master_below "$container_pid"
+}
+require_engine(){
+refusal=$(run_docker ps -q 2>&1 >/dev/null)&&return
+printf '%s\\n' "$refusal" >&2
+return 1
 }
 find_master_below(){
 case $1 in ''|0|*[!0-9]*)return 0;esac
@@ -478,7 +487,7 @@ probe_with(){
 place=$1 local_port=$2
 case $reached_places in *" $place "*)return;esac
 new_workers=0 settled=no port_is_open=yes worker_user=''
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file")||exit
 [ -z "$master" ]||is_reloading "$master"||settled=yes
 master_identity=-
 [ -z "$nginx_container" ]||master_identity=$([ -z "$master" ]||identify_process "$master")
@@ -1182,7 +1191,7 @@ printf '%s\\n' "$dump"|print_servers|print_stdin servers
 [ "$code" != 0 ]||print_text nginx-output "\${settings%"$newline"*}"
 print_found_settings "\${settings##*"$newline"}"
 if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file")||exit
 print_fact master "$master"
 print_fact master-without-pid-file "$([ -n "$master$nginx_container" ]||list_masters|head -n 1)"
 }
@@ -1783,7 +1792,7 @@ done
     libConnections,
     libFlows,
     `: "\${pid_file?}" "\${workers?}" "\${old_color:?}" "\${wait_hundredths:?}"
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file")||exit
 waiting=$workers
 [ -z "$master" ]||waiting="$waiting $(list_workers "$master" leaving|tr '\\n' ' ')"
 began=$(read_uptime) reported='' reported_at=$began
@@ -2609,8 +2618,14 @@ sleep 0.025
 done
 read_start_time "$master"&&echo "$master:$start_time" >/proc/self/fd/6
 }
+find_running_master(){
+master=$(find_master "$pid_file" 2>&1)||{
+output=$master master=''
+restore_and_end reload-failed "$output"
+}
+}
 quit_nginx(){
-master=$(find_master "$pid_file")
+find_running_master
 if [ -n "$master" ];then
 read -r kept 2>/dev/null </proc/self/fd/6||kept=
 if [ -z "$kept" ]||[ "\${kept%%:*}" != "$master" ]||! is_running "$kept";then
@@ -2627,7 +2642,7 @@ fi
 quit=yes
 }
 reload_nginx(){
-master=$(find_master "$pid_file")
+find_running_master
 if [ -z "$nginx_container" ]||[ -n "$master" ];then
 output=$(run_nginx -t 2>&1)||restore_and_end test-failed "$output"
 fi

@@ -99,10 +99,18 @@ keep_started_master() {
   read_start_time "$master" && echo "$master:$start_time" > /proc/self/fd/6
 }
 
+# Sets master. An nginx that cannot be found out about must not be started as one that does not run.
+find_running_master() {
+  master=$(find_master "$pid_file" 2>&1) || {
+    output=$master master=''
+    restore_and_end reload-failed "$output"
+  }
+}
+
 # Before the path changes: nginx reads its whole configuration even to quit. Where it cannot be known who started nginx, it
 # is not ours to end. A container is stopped: its restart policy would start one again that ended by itself.
 quit_nginx() {
-  master=$(find_master "$pid_file")
+  find_running_master
   if [ -n "$master" ]; then
     read -r kept 2> /dev/null < /proc/self/fd/6 || kept=
     if [ -z "$kept" ] || [ "${kept%%:*}" != "$master" ] || ! is_running "$kept"; then
@@ -122,7 +130,7 @@ quit_nginx() {
 # A reload of another program that began before the path changed may still start workers with the old configuration: it is
 # waited for, so that "workers" holds each worker that can ever have read the old value.
 reload_nginx() {
-  master=$(find_master "$pid_file")
+  find_running_master
   # No program runs in a container that does not run.
   if [ -z "$nginx_container" ] || [ -n "$master" ]; then
     output=$(run_nginx -t 2>&1) || restore_and_end test-failed "$output"

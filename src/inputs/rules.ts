@@ -141,6 +141,14 @@ const withComposeRules = (context: InputContext) =>
     ),
     v.forward(
       v.partialCheck(
+        [['adopt'], ['container-port']],
+        (values) => !values.adopt || values['container-port'] === undefined,
+        '`false`, because `container-port` is set: a container is adopted by the port of the server that it publishes',
+      ),
+      ['adopt'],
+    ),
+    v.forward(
+      v.partialCheck(
         [['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']],
         (values) =>
           !values['green-services'].some((service) => values['blue-services'].includes(service)) ||

@@ -6,7 +6,7 @@ import {
 } from '../commands/replace-workers.ts'
 import { jobLine } from '../commands/start-services.ts'
 import { stopLine } from '../commands/stop-services.ts'
-import { colors } from '../domain/color.ts'
+import { colors, otherColor } from '../domain/color.ts'
 import { isRunning, type Container } from '../domain/host-state.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
@@ -76,7 +76,10 @@ const replace = (
  */
 export async function restoreWorkers(preflight: Preflight, context: Context): Promise<string> {
   const { formerWorkers, projects, cutover } = preflight
-  const home = colors.find((color) => formerWorkers.some(({ project }) => project === projects[color].project.name))
+  // Somebody may have started a worker of the idle color beside that of the live one.
+  const home = [otherColor(cutover.idle), cutover.idle].find((color) =>
+    formerWorkers.some(({ project }) => project === projects[color].project.name),
+  )
   const former = formerWorkers.filter(({ project }) => project === projects[home ?? cutover.idle].project.name)
   const services = [...new Set(former.map(({ service }) => service))]
   const pinned = new Map(former.map(({ service, imageId }) => [service, imageId]))

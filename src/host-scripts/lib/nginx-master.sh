@@ -1,13 +1,13 @@
 # shellcheck shell=sh
 # Finds nginx's master. Where nginx runs in a container, it needs lib/docker.sh and lib/nginx-workers.sh before it.
 # Parameters:
-#   nginx_container   the name of the container that nginx runs in; empty: it runs on the host
+#   nginx_container   the name of the container that nginx runs in; empty: it runs on the host; -: it was not found
 #   known_master      in a container: PID:START of the master that was found before, on the host; empty: none. As long as it
 #                     runs, Docker need not be asked.
 # Programs: awk, cat, sort.
 : "${nginx_container?}" "${known_master?}"
 
-# Prints the process id of the master; nothing when nginx does not run. Angie is a fork of nginx with a title of its own.
+# Prints the process id of the master; nothing when nginx does not run. Fails where Docker cannot be asked for it. Angie is a fork of nginx with a title of its own.
 find_master() { # PID-FILE, which counts on the host only
   if [ -n "$nginx_container" ]; then
     find_container_master
@@ -25,12 +25,23 @@ is_master() { # PID
 }
 
 find_container_master() {
+  [ "$nginx_container" != - ] || return 0
   if [ -n "$known_master" ] && is_running "$known_master"; then
     echo "${known_master%%:*}"
     return
   fi
-  container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2> /dev/null) || return 0
+  container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2> /dev/null) || {
+    require_engine
+    return
+  }
   find_master_below "$container_pid"
+}
+
+# An engine that answers does not know the container.
+require_engine() {
+  refusal=$(run_docker ps -q 2>&1 > /dev/null) && return
+  printf '%s\n' "$refusal" >&2
+  return 1
 }
 
 # Prints the master that is this process or one below it: the first process of a container may be a shell. The processes of

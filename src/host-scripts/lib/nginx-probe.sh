@@ -51,7 +51,7 @@ probe_with() { # PLACE PORT URL HOST PROTO CONNECT-TO PROXY
   place=$1 local_port=$2
   case $reached_places in *" $place "*) return ;; esac
   new_workers=0 settled=no port_is_open=yes worker_user=''
-  master=$(find_master "$pid_file")
+  master=$(find_master "$pid_file") || exit
   [ -z "$master" ] || is_reloading "$master" || settled=yes
   master_identity=-
   [ -z "$nginx_container" ] || master_identity=$([ -z "$master" ] || identify_process "$master")

@@ -46,7 +46,7 @@ read_nginx() { # USER-ID
   print_found_settings "${settings##*"$newline"}"
   # With the mount option hidepid a user sees no process of another user.
   if [ -r /proc/1/stat ]; then print_fact processes visible; else print_fact processes hidden; fi
-  master=$(find_master "$pid_file")
+  master=$(find_master "$pid_file") || exit
   print_fact master "$master"
   print_fact master-without-pid-file "$([ -n "$master$nginx_container" ] || list_masters | head -n 1)"
 }
