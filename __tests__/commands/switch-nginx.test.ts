@@ -52,6 +52,7 @@ site_sudo=no
 lock_hundredths=3000
 lock_required=yes
 proven_containers=''
+reached_containers=''
 `,
   })
 })
@@ -114,7 +115,7 @@ const switchOn = ({ programs = {}, prepare, from, linkFolder = '', isUndo = fals
     prepare?.(home)
     const link = join(home, linkFolder, 'default')
     const nginx = { command: 'nginx', site: linkTo(link), pidFile: '', errorLog: '', sudo: false, siteSudo: false }
-    const proven = { ids: ['c1', 'c2'], sudo: false }
+    const proven = { ids: ['c1', 'c2'], reached: [], sudo: false }
     const action = { nginxAction: 'reload-if-there', isUndo } as const
     const command = switchNginx({ nginx, from, to: '/site/of/green', proven, ...action })
     // The wait of 10 or 30 s is shown by the test of what the script gets.

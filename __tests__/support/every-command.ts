@@ -161,7 +161,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     ]),
     ...nginxes.flatMap((nginx) => [
       switchNginx({ nginx, from: text, to: text }),
-      switchNginx({ nginx, from: text, to: text, proven: { ids: [text, text], sudo: nginx.sudo } }),
+      switchNginx({ nginx, from: text, to: text, proven: { ids: [text, text], reached: [text], sudo: nginx.sudo } }),
       switchNginx({ nginx, from: undefined, to: undefined }),
       switchNginx({ nginx, from: text, to: text, nginxAction: 'reload-if-there' }),
       switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit', isUndo: true }),

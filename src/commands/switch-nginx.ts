@@ -49,6 +49,8 @@ export interface SwitchNginxArgs {
 export interface ProvenContainers {
   /** Whole ids. */
   readonly ids: readonly string[]
+  /** Those that nginx reaches in a network of its own container; empty: it reaches a port of the host. */
+  readonly reached: readonly string[]
   /** Whether Docker is reached through `sudo -n`. */
   readonly sudo: boolean
 }
@@ -105,6 +107,7 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
       lock_required: !isUndo,
       docker_sudo: proven?.sudo ?? nginx.container?.sudo ?? false,
       proven_containers: proven?.ids ?? [],
+      reached_containers: proven?.reached ?? [],
     }),
     timeoutMs: 60_000,
     graceMs: 60_000,
@@ -168,6 +171,7 @@ const results = [
   'reload-failed',
   'start-failed',
   'container-gone',
+  'unreachable',
 ] as const
 
 function toResult(word: string): SwitchResult['result'] {

@@ -2567,7 +2567,7 @@ done
     libNginxReload,
     `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
-: "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
+: "\${reached_containers?}" "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
@@ -2583,6 +2583,10 @@ exit 0
 }
 restore_and_end(){
 if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
+}
+fail_in_nginx(){
+if [ -z "$nginx_container" ]||is_master "$master";then restore_and_end "$@";fi
+restore_and_end container-gone "$2"
 }
 start_nginx(){
 if [ -n "$nginx_container" ];then
@@ -2644,13 +2648,13 @@ quit=yes
 reload_nginx(){
 find_running_master
 if [ -z "$nginx_container" ]||[ -n "$master" ];then
-output=$(run_nginx -t 2>&1)||restore_and_end test-failed "$output"
+output=$(run_nginx -t 2>&1)||fail_in_nginx test-failed "$output"
 fi
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
 find_log_size
-output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"
+output=$(run_nginx -s reload 2>&1)||fail_in_nginx reload-failed "$output"
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_and_end start-failed "$output"
@@ -2699,6 +2703,19 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
+require_shared_network(){
+[ $# -gt 0 ]||return 0
+nginx_networks=$(list_networks "$nginx_container")&&color_networks=$(list_networks "$@")||return 0
+[ -n "$nginx_networks" ]&&[ -n "$color_networks" ]||return 0
+for network in $color_networks;do
+case " $nginx_networks " in *" $network "*)return 0;esac
+done
+end_with unreachable yes "$nginx_container is in $nginx_networks, the new containers are in $color_networks"
+}
+list_networks(){
+listed=$(run_docker inspect --format "{{range \\$name, \\$_ := .NetworkSettings.Networks}}{{\\$name}} {{end}}" "$@" 2>/dev/null)||return
+printf '%s\\n' "$listed"|tr -s ' \\n' ' '|sed 's/ $//'
+}
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
 lock_site_folder
 compare_container
@@ -2708,6 +2725,7 @@ case $former in
 *)end_with changed yes "it holds '$former' now"
 esac
 eval "require_proven_containers $proven_containers"
+eval "require_shared_network $reached_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
 if [ "$nginx_action" = reload-if-there ]&&is_site_dangling;then

@@ -13,6 +13,7 @@
 #                  program started since is reloaded as by reload-if-there
 #   pid_file, error_log     nginx's own
 #   container_state         ID STARTED-AT of nginx's container as it was found; empty: nginx runs on the host
+#   reached_containers      shell words: the containers that nginx reaches in a network of its own container; empty: not checked
 #   lock_hundredths         how long to wait for another switch in the folder, in hundredths of a second
 #   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
@@ -35,7 +36,7 @@ trap '' HUP INT TERM PIPE
 . lib/nginx-reload.sh
 : "${site_folder:?}" "${from?}" "${to?}" "${nginx_action:?}"
 : "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${site_sudo:?}" "${proven_containers?}"
-: "${lock_hundredths:?}" "${lock_required:?}" "${container_state?}"
+: "${reached_containers?}" "${lock_hundredths:?}" "${lock_required:?}" "${container_state?}"
 
 print_result() { # RESULT RESTORED OUTPUT
   print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
@@ -54,6 +55,12 @@ end_with() { # RESULT RESTORED OUTPUT
 
 restore_and_end() { # RESULT OUTPUT
   if write_site_value "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
+}
+
+# No program runs in a container that is stopped at this moment: that says nothing about the configuration.
+fail_in_nginx() { # RESULT OUTPUT
+  if [ -z "$nginx_container" ] || is_master "$master"; then restore_and_end "$@"; fi
+  restore_and_end container-gone "$2"
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
@@ -133,13 +140,13 @@ reload_nginx() {
   find_running_master
   # No program runs in a container that does not run.
   if [ -z "$nginx_container" ] || [ -n "$master" ]; then
-    output=$(run_nginx -t 2>&1) || restore_and_end test-failed "$output"
+    output=$(run_nginx -t 2>&1) || fail_in_nginx test-failed "$output"
   fi
   if [ -n "$master" ]; then
     wait_for_reload "$master" 5
     workers=$(list_workers "$master")
     find_log_size
-    output=$(run_nginx -s reload 2>&1) || restore_and_end reload-failed "$output"
+    output=$(run_nginx -s reload 2>&1) || fail_in_nginx reload-failed "$output"
   else
     started=yes
     output=$(start_nginx 2>&1) || restore_and_end start-failed "$output"
@@ -201,6 +208,24 @@ require_proven_containers() { # ID...
   done
 }
 
+# nginx in a container reaches containers in its own networks alone. A network that cannot be found out is no reason to stop.
+require_shared_network() { # ID...
+  [ $# -gt 0 ] || return 0
+  nginx_networks=$(list_networks "$nginx_container") && color_networks=$(list_networks "$@") || return 0
+  [ -n "$nginx_networks" ] && [ -n "$color_networks" ] || return 0
+  for network in $color_networks; do
+    case " $nginx_networks " in *" $network "*) return 0 ;; esac
+  done
+  end_with unreachable yes "$nginx_container is in $nginx_networks, the new containers are in $color_networks"
+}
+
+# Prints the names of the networks in one line.
+list_networks() { # ID...
+  listed=$(run_docker inspect --format "{{range \$name, \$_ := .NetworkSettings.Networks}}{{\$name}} {{end}}" "$@" 2> /dev/null) ||
+    return
+  printf '%s\n' "$listed" | tr -s ' \n' ' ' | sed 's/ $//'
+}
+
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
 lock_site_folder
 compare_container
@@ -210,6 +235,7 @@ case $former in
   *) end_with changed yes "it holds '$former' now" ;;
 esac
 eval "require_proven_containers $proven_containers"
+eval "require_shared_network $reached_containers"
 [ "$nginx_action" != quit ] || quit_nginx
 output=$(write_site_value "$to" 2>&1) || restore_and_end site-failed "$output"
 if [ "$nginx_action" = reload-if-there ] && is_site_dangling; then

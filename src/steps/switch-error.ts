@@ -43,8 +43,12 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
     fix: 'check systemctl status nginx on the server, then run the workflow again',
   },
   'container-gone': {
-    reason: "nginx's container does not exist any more, or Docker cannot be asked for it",
-    fix: 'find out who removed it (docker ps -a), start it again, then run the workflow again',
+    reason: "nginx's container was stopped, removed or made anew at this moment, or Docker cannot be asked for it",
+    fix: 'find out who did that (docker ps -a), see that it runs, then run the workflow again',
+  },
+  unreachable: {
+    reason: "nginx's container shares no network with the new color, so it cannot reach it",
+    fix: 'give both one network (networks: in the Compose files), or: docker network connect NETWORK CONTAINER; then run the workflow again',
   },
   'start-failed': {
     reason: 'nginx could not be started',

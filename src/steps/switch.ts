@@ -8,7 +8,9 @@ import {
   type SwitchResult,
 } from '../commands/switch-nginx.ts'
 import { describeTarget } from '../domain/color-target.ts'
+import type { Config } from '../domain/config.ts'
 import { valueOnHost } from '../domain/container-paths.ts'
+import type { Container } from '../domain/host-state.ts'
 import { describeSite, formatSiteValue } from '../domain/live-site.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
@@ -47,7 +49,11 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
     const { cutover, nginx, containers } = healthy
     const { site } = nginx
     const to = site.values[cutover.idle]
-    const proven = { ids: containers.map(({ id }) => id), sudo: idleProject(healthy).project.sudo }
+    const proven = {
+      ids: containers.map(({ id }) => id),
+      reached: findReached(healthy, context.config).map(({ id }) => id),
+      sudo: idleProject(healthy).project.sudo,
+    }
     const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedValue, to, proven }))
     const { result, workers, logSize, started, master } = switched
     if (result !== 'switched')
@@ -64,6 +70,15 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   manualUndo: restoreSiteLines,
   preview: previewSwitch,
 }
+
+/** The containers that nginx reaches by their names, where it has a network of its own. */
+const findReached = (
+  { nginx, containers, cutover }: Healthy,
+  { containerPort, compose }: Config,
+): readonly Container[] =>
+  containerPort === undefined || nginx.container?.ownNetwork !== true
+    ? []
+    : containers.filter(({ service }) => service === compose.services[cutover.idle][0])
 
 /** Shell lines that point nginx back to what it served before. */
 export function restoreSiteLines({ nginx, cutover: { expectedValue } }: Preflight): readonly string[] {

@@ -293,9 +293,9 @@ export const mutations: readonly Mutation[] = [
     file: 'src/host-scripts/scripts.ts',
     text: `workers=$(list_workers "$master")
 find_log_size
-output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"`,
+output=$(run_nginx -s reload 2>&1)||fail_in_nginx reload-failed "$output"`,
     becomes: `find_log_size
-output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"
+output=$(run_nginx -s reload 2>&1)||fail_in_nginx reload-failed "$output"
 workers=$(list_workers "$master")`,
   },
   {
