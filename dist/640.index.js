@@ -1523,7 +1523,8 @@ const replace = ({ projects }, args, context) => (0,engine_context/* runCommand 
  */
 async function restoreWorkers(preflight, context) {
     const { formerWorkers, projects, cutover } = preflight;
-    const home = color/* colors */.T.find((color) => formerWorkers.some(({ project }) => project === projects[color].project.name));
+    // Somebody may have started a worker of the idle color beside that of the live one.
+    const home = [(0,color/* otherColor */.I)(cutover.idle), cutover.idle].find((color) => formerWorkers.some(({ project }) => project === projects[color].project.name));
     const former = formerWorkers.filter(({ project }) => project === projects[home ?? cutover.idle].project.name);
     const services = [...new Set(former.map(({ service }) => service))];
     const pinned = new Map(former.map(({ service, imageId }) => [service, imageId]));
@@ -2796,7 +2797,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 8998:
+/***/ 458:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3203,9 +3204,16 @@ const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
 
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var decision = __webpack_require__(424);
+;// CONCATENATED MODULE: ./src/checks/hidden-processes.ts
+
+/** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
+const showProcessesFix = (username) => `${(0,script.sh) `sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
+    'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab';
+
 // EXTERNAL MODULE: ./src/commands/as-root.ts
 var as_root = __webpack_require__(17);
 ;// CONCATENATED MODULE: ./src/checks/nginx-container.ts
+
 
 
 
@@ -3225,8 +3233,11 @@ function nginxContainerCheck(lookup, config) {
             return nginx_container_definition.error(`the server has no container and no service of Compose with the name ${name} (running: ${lookup.running.join(', ') || 'none'})`, `nginx-container: NAME  # in the workflow; without it, nginx on the server reads ${site.path}`);
     }
 }
-function describeContainer(container, { nginx: { site } }) {
+function describeContainer(container, { nginx: { site }, connection: { username } }) {
     const { name, image, program, master, isRunning, mounts, sudo } = container;
+    if (program?.trim() === '')
+        return nginx_container_definition.error(`whether the container ${name} runs nginx could not be found out: its first process ended at this moment, or ${username} cannot ` +
+            'see it (/proc is mounted with hidepid); if it ended, run the workflow again', showProcessesFix(username));
     if (program !== undefined && master === undefined)
         return nginx_container_definition.error(`the container ${name} (image ${image}) runs no nginx: its first process is "${program.trim()}"; only nginx can be switched`, 'nginx-container: NAME  # of the container that nginx runs in, in the workflow');
     const files = (0,container_paths/* findSiteFiles */.WA)(site, mounts);
@@ -3245,6 +3256,7 @@ function refuseUnmounted(path, name) {
 // EXTERNAL MODULE: ./src/checks/services.ts
 var services = __webpack_require__(9549);
 ;// CONCATENATED MODULE: ./src/checks/nginx.ts
+
 
 
 
@@ -3288,9 +3300,6 @@ function nginxProcessCheck({ nginx, nginxContainer }, config) {
         return processDefinition.warning('nginx does not run, so the site is down; a deployment starts nginx', (0,script.sh) `sudo systemctl start ${nginx.command.replace(/^.*\//, '')}`.text);
     return processDefinition.error(`nginx runs as process ${nginx.masterWithoutPidFile}, but its pid file ${nginx.pidFile} does not contain this number, so nginx cannot be reloaded`, (0,script.sh) `echo ${nginx.masterWithoutPidFile} | sudo tee ${nginx.pidFile}`.text);
 }
-/** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
-const showProcessesFix = (username) => `${(0,script.sh) `sudo groupadd -f -r proc && sudo usermod -aG proc ${username}`.text} && ` +
-    'sudo mount -o "remount,hidepid=2,gid=$(getent group proc | cut -d: -f3)" /proc  # and the same options in /etc/fstab';
 /** Whether the site of a color passes requests to the ports of that color, and not to a port of the other color. */
 function siteCheck({ state, models }, given, color) {
     const config = onHost(state, given);
@@ -4717,6 +4726,7 @@ function switchNginx(args) {
             lock_required: !isUndo,
             docker_sudo: proven?.sudo ?? nginx.container?.sudo ?? false,
             proven_containers: proven?.ids ?? [],
+            reached_containers: proven?.reached ?? [],
         }),
         timeoutMs: 60_000,
         graceMs: 60_000,
@@ -4769,6 +4779,7 @@ const results = [
     'reload-failed',
     'start-failed',
     'container-gone',
+    'unreachable',
 ];
 function toResult(word) {
     const result = results.find((each) => each === word);
@@ -5110,14 +5121,17 @@ function valueOnHost(site, files, value) {
     const color = site.form === 'file' ? _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.find((each) => site.values[each] === value) : undefined;
     return color === undefined || files === undefined ? value : files.values[color];
 }
-/** The path on the host, and whether the file is mounted by itself; undefined: it is in no mount, so only the container has it. */
+/**
+ * The path on the host, and whether the file is mounted by itself; undefined: it is in no mount of the host, so only the
+ * container has it. A mount in memory (tmpfs) has no source.
+ */
 function toHostPath(path, mounts) {
     const wanted = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
     const [mount] = mounts
         .map(({ source, destination }) => ({ source, destination: node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(destination).replace(/\/+$/, '') }))
         .filter(({ destination }) => wanted === destination || wanted.startsWith(`${destination}/`))
         .sort((a, b) => b.destination.length - a.destination.length);
-    if (mount === undefined)
+    if (mount === undefined || mount.source === '')
         return undefined;
     return { path: mount.source + wanted.slice(mount.destination.length), isMount: wanted === mount.destination };
 }
@@ -7427,12 +7441,21 @@ IFS= read -r title 2>/dev/null <"/proc/$1/cmdline"||:
 case $title in *'nginx: master'*|*'angie: master'*);;*)return 1;esac
 }
 find_container_master(){
+[ "$nginx_container" != - ]||return 0
 if [ -n "$known_master" ]&&is_running "$known_master";then
 echo "\${known_master%%:*}"
 return
 fi
-container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2>/dev/null)||return 0
+container_pid=$(run_docker inspect --format '{{.State.Pid}}' "$nginx_container" 2>/dev/null)||{
+require_engine
+return
+}
 find_master_below "$container_pid"
+}
+require_engine(){
+refusal=$(run_docker ps -q 2>&1 >/dev/null)&&return
+printf '%s\\n' "$refusal" >&2
+return 1
 }
 find_master_below(){
 case $1 in ''|0|*[!0-9]*)return 0;esac
@@ -7480,7 +7503,7 @@ probe_with(){
 place=$1 local_port=$2
 case $reached_places in *" $place "*)return;esac
 new_workers=0 settled=no port_is_open=yes worker_user=''
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file")||exit
 [ -z "$master" ]||is_reloading "$master"||settled=yes
 master_identity=-
 [ -z "$nginx_container" ]||master_identity=$([ -z "$master" ]||identify_process "$master")
@@ -8166,7 +8189,7 @@ printf '%s\\n' "$dump"|print_servers|print_stdin servers
 [ "$code" != 0 ]||print_text nginx-output "\${settings%"$newline"*}"
 print_found_settings "\${settings##*"$newline"}"
 if [ -r /proc/1/stat ];then print_fact processes visible;else print_fact processes hidden;fi
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file")||exit
 print_fact master "$master"
 print_fact master-without-pid-file "$([ -n "$master$nginx_container" ]||list_masters|head -n 1)"
 }
@@ -8757,7 +8780,7 @@ done
         libConnections,
         libFlows,
         `: "\${pid_file?}" "\${workers?}" "\${old_color:?}" "\${wait_hundredths:?}"
-master=$(find_master "$pid_file")
+master=$(find_master "$pid_file")||exit
 waiting=$workers
 [ -z "$master" ]||waiting="$waiting $(list_workers "$master" leaving|tr '\\n' ' ')"
 began=$(read_uptime) reported='' reported_at=$began
@@ -9532,7 +9555,7 @@ done
         libNginxReload,
         `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
-: "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
+: "\${reached_containers?}" "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
 print_result(){
 print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
 printf %s "$3"|print_stdin output
@@ -9548,6 +9571,10 @@ exit 0
 }
 restore_and_end(){
 if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no "$2";fi
+}
+fail_in_nginx(){
+if [ -z "$nginx_container" ]||is_master "$master";then restore_and_end "$@";fi
+restore_and_end container-gone "$2"
 }
 start_nginx(){
 if [ -n "$nginx_container" ];then
@@ -9583,8 +9610,14 @@ sleep 0.025
 done
 read_start_time "$master"&&echo "$master:$start_time" >/proc/self/fd/6
 }
+find_running_master(){
+master=$(find_master "$pid_file" 2>&1)||{
+output=$master master=''
+restore_and_end reload-failed "$output"
+}
+}
 quit_nginx(){
-master=$(find_master "$pid_file")
+find_running_master
 if [ -n "$master" ];then
 read -r kept 2>/dev/null </proc/self/fd/6||kept=
 if [ -z "$kept" ]||[ "\${kept%%:*}" != "$master" ]||! is_running "$kept";then
@@ -9601,15 +9634,15 @@ fi
 quit=yes
 }
 reload_nginx(){
-master=$(find_master "$pid_file")
+find_running_master
 if [ -z "$nginx_container" ]||[ -n "$master" ];then
-output=$(run_nginx -t 2>&1)||restore_and_end test-failed "$output"
+output=$(run_nginx -t 2>&1)||fail_in_nginx test-failed "$output"
 fi
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
 workers=$(list_workers "$master")
 find_log_size
-output=$(run_nginx -s reload 2>&1)||restore_and_end reload-failed "$output"
+output=$(run_nginx -s reload 2>&1)||fail_in_nginx reload-failed "$output"
 else
 started=yes
 output=$(start_nginx 2>&1)||restore_and_end start-failed "$output"
@@ -9658,6 +9691,19 @@ for state in $output;do
 [ "$state" = running ]||end_with not-proven yes "one of its containers is $state"
 done
 }
+require_shared_network(){
+[ $# -gt 0 ]||return 0
+nginx_networks=$(list_networks "$nginx_container")&&color_networks=$(list_networks "$@")||return 0
+[ -n "$nginx_networks" ]&&[ -n "$color_networks" ]||return 0
+for network in $color_networks;do
+case " $nginx_networks " in *" $network "*)return 0;esac
+done
+end_with unreachable yes "$nginx_container is in $nginx_networks, the new containers are in $color_networks"
+}
+list_networks(){
+listed=$(run_docker inspect --format "{{range \\$name, \\$_ := .NetworkSettings.Networks}}{{\\$name}} {{end}}" "$@" 2>/dev/null)||return
+printf '%s\\n' "$listed"|tr -s ' \\n' ' '|sed 's/ $//'
+}
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
 lock_site_folder
 compare_container
@@ -9667,6 +9713,7 @@ case $former in
 *)end_with changed yes "it holds '$former' now"
 esac
 eval "require_proven_containers $proven_containers"
+eval "require_shared_network $reached_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
 if [ "$nginx_action" = reload-if-there ]&&is_site_dangling;then
@@ -13611,8 +13658,8 @@ function imageCheck(answer, { sudo, platform }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 11 modules
-var host_checks = __webpack_require__(8998);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 12 modules
+var host_checks = __webpack_require__(458);
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -14015,8 +14062,8 @@ __webpack_require__.d(__webpack_exports__, {
   ml: () => (/* binding */ toTargets)
 });
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 11 modules
-var host_checks = __webpack_require__(8998);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 12 modules
+var host_checks = __webpack_require__(458);
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
 var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
@@ -15180,7 +15227,7 @@ async function startLiveColor(preflight, context) {
 /* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
 /* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8998);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(458);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
 /* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3885);
 /* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6413);
@@ -15570,8 +15617,12 @@ const failures = {
         fix: 'check systemctl status nginx on the server, then run the workflow again',
     },
     'container-gone': {
-        reason: "nginx's container does not exist any more, or Docker cannot be asked for it",
-        fix: 'find out who removed it (docker ps -a), start it again, then run the workflow again',
+        reason: "nginx's container was stopped, removed or made anew at this moment, or Docker cannot be asked for it",
+        fix: 'find out who did that (docker ps -a), see that it runs, then run the workflow again',
+    },
+    unreachable: {
+        reason: "nginx's container shares no network with the new color, so it cannot reach it",
+        fix: 'give both one network (networks: in the Compose files), or: docker network connect NETWORK CONTAINER; then run the workflow again',
     },
     'start-failed': {
         reason: 'nginx could not be started',
@@ -15647,7 +15698,11 @@ const switchTraffic = {
         const { cutover, nginx, containers } = healthy;
         const { site } = nginx;
         const to = site.values[cutover.idle];
-        const proven = { ids: containers.map(({ id }) => id), sudo: (0,_stages_js__WEBPACK_IMPORTED_MODULE_12__/* .idleProject */ .W)(healthy).project.sudo };
+        const proven = {
+            ids: containers.map(({ id }) => id),
+            reached: findReached(healthy, context.config).map(({ id }) => id),
+            sudo: (0,_stages_js__WEBPACK_IMPORTED_MODULE_12__/* .idleProject */ .W)(healthy).project.sudo,
+        };
         const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
         const { result, workers, logSize, started, master } = switched;
         if (result !== 'switched')
@@ -15663,6 +15718,10 @@ const switchTraffic = {
     manualUndo: restoreSiteLines,
     preview: previewSwitch,
 };
+/** The containers that nginx reaches by their names, where it has a network of its own. */
+const findReached = ({ nginx, containers, cutover }, { containerPort, compose }) => containerPort === undefined || nginx.container?.ownNetwork !== true
+    ? []
+    : containers.filter(({ service }) => service === compose.services[cutover.idle][0]);
 /** Shell lines that point nginx back to what it served before. */
 function restoreSiteLines({ nginx, cutover: { expectedValue } }) {
     const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .writableSite */ ._)(nginx);
