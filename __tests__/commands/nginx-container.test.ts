@@ -103,8 +103,10 @@ test('a container without nginx, or with files of its own, is refused in one sen
   })
 })
 
+const noContainers: readonly string[] = []
+
 /** Switches the text of a file that is mounted by itself, in a container whose state is this. */
-const switchIn = (state: string, { master = ownProcess(), docker = '' } = {}) =>
+const switchIn = (state: string, { master = ownProcess(), docker = '', reached = noContainers } = {}) =>
   withFakePrograms(
     {
       docker: `${logCall}\ncase "$*" in *StartedAt*) echo '${state}' ;; *) ${docker || ':'} ;; esac`,
@@ -125,7 +127,8 @@ const switchIn = (state: string, { master = ownProcess(), docker = '' } = {}) =>
         sudo: false,
         siteSudo: false,
       }
-      const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080' })
+      const proven = { ids: reached, reached, sudo: false }
+      const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080', proven })
       const { stdout } = run(command.script)
       return { ...command.parse(stdout), text: readFileSync(path, 'utf8'), calls: readCalls(home) }
     },
@@ -171,45 +174,29 @@ const startMaster = `bash -c 'exec -a "nginx: master process" sleep 20' > /dev/n
 echo "$!" > ~/pid
 sleep 0.3`
 
-/** Switches with this stand-in for docker, and reads what is in the file then. */
-const switchWith = (docker: string, master: string) =>
-  withFakePrograms({ docker }, (home, run) => {
-    const path = join(home, 'url.inc')
-    writeFileSync(path, 'blue:8080\n')
-    const values = { blue: 'blue:8080', green: 'green:8080' }
-    const site: Nginx['site'] = { form: 'text', path: '/etc/nginx/conf.d/url.inc', values }
-    const files = { path, values, inPlace: true }
-    const place = { command: 'nginx', site, files, container: { ...container, master }, pidFile: '', errorLog: '' }
-    const proven = { ids: ['g1'], reached: ['g1'], sudo: false }
-    const nginx: Nginx = { ...place, sudo: false, siteSudo: false }
-    const command = switchNginx({ nginx, from: values.blue, to: values.green, proven })
-    const { result, output } = command.parse(run(command.script).stdout)
-    return { result, output, text: readFileSync(path, 'utf8') }
-  })
-
 test.each([
-  ['back ', 'unreachable', 'blue:8080\n'],
-  ['app_default back ', 'switched', 'green:8080\n'],
-  ['', 'switched', 'green:8080\n'],
+  ['back ', 'unreachable', 'set $service_url blue:8080;\n'],
+  ['app_default back ', 'switched', 'set $service_url green:8080;\n'],
+  ['', 'switched', 'set $service_url green:8080;\n'],
 ])('nginx is not switched to a color in another network than its container: "%s"', (networks, result, text) => {
   const docker = `case "$*" in
-    *StartedAt*) echo 'c1 then' ;;
     *State.Status*) echo running ;;
     *Networks*web) echo 'app_default ' ;;
     *Networks*g1) echo '${networks}' ;;
   esac`
-  expect(switchWith(docker, `${process.pid}:${readStart()}`)).toMatchObject({ result, text })
+  expect(switchIn('c1 then', { docker, reached: ['g1'] })).toMatchObject({ result, text })
 })
 
 test('a container that is stopped while nginx tests its configuration is not taken for a wrong configuration', () => {
   const docker = `case "$*" in
-    *StartedAt*) echo 'c1 then' ;;
-    *State.Status*) echo running ;;
     *State.Pid*) cat ~/pid 2> /dev/null && exit; ${startMaster}
       cat ~/pid ;;
     *'nginx -t') kill "$(cat ~/pid)"; while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
   esac`
-  expect(switchWith(docker, '1:1')).toMatchObject({ result: 'container-gone', text: 'blue:8080\n' })
+  expect(switchIn('c1 then', { docker, master: '1:1' })).toMatchObject({
+    result: 'container-gone',
+    text: 'set $service_url blue:8080;\n',
+  })
 })
 
 test.each<readonly [string, string, object]>([
