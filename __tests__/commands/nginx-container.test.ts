@@ -170,9 +170,9 @@ test('where Docker cannot be asked for the master, the container is not restarte
 })
 
 /** Starts "nginx" as Docker does, with nothing that the script has opened, and keeps its process id in ~/pid. */
-const startMaster = `bash -c 'exec -a "nginx: master process" sleep 20' > /dev/null 2>&1 6<&- 8<&- &
+const startMaster = `bash -c 'exec -a "nginx: master process" /bin/sleep 20' > /dev/null 2>&1 6<&- 8<&- &
 echo "$!" > ~/pid
-sleep 0.3`
+/bin/sleep 0.3`
 
 test.each([
   ['back ', 'unreachable', 'set $service_url blue:8080;\n'],
