@@ -1,9 +1,19 @@
 import { expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { expectNoFailures } from '../support/expectations.ts'
 import type { Result } from '../runner/run-action.ts'
 import { includeOneLine } from '../support/layouts.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
-const testbed = useTestbed({ releases: ['v1'], reset: 'each test' })
+const testbed = useTestbed({ releases: { v1: {}, v2: {}, bad: { CRASH_AT_START: '1' } }, reset: 'each test' })
+
+type Inputs = Readonly<Record<string, string>>
+
+const color = (name: string, port: number) => `
+  ${name}:
+    image: localhost:5000/app:\${TAG}
+    ports: ["127.0.0.1:${port}:8080"]
+`
 
 /** Every file of the parts that a guide reads, with its time, and all containers. */
 const readHost = (): Promise<string> =>
@@ -59,6 +69,39 @@ test('a container of docker run: the plan shows a Compose file, and no value of 
   expect(run.outputs['suggestion']).toContain('adopt: true\n')
   expect(run.summary).toContain('- API_TOKEN\n')
   expect(`${run.summary}${run.log.display}${JSON.stringify(run.outputs)}`).not.toContain('hidden-value')
+})
+
+test('both colors in one upstream: what the plan shows takes its place, and deployments work with it', async () => {
+  const directory = '/srv/both'
+  const upstream = 'upstream app {\n  least_conn;\n  server 127.0.0.1:8081;\n  server 127.0.0.1:8082;\n}\n'
+  const rest = 'server { listen 80 default_server; location / { proxy_pass http://app; } }\n'
+  const file = '/etc/nginx/conf.d/app.conf'
+  await testbed.host.run(`rm -rf /etc/nginx/sites-enabled/*; mkdir -p ${directory}`)
+  await testbed.host.writeFile(file, `${upstream}${rest}`)
+  await testbed.host.writeFile(
+    `${directory}/docker-compose.yml`,
+    `services:${color('blue', 8081)}${color('green', 8082)}`,
+  )
+  await testbed.host.run(
+    `nginx -t && nginx -s reload; cd ${directory}; export TAG=v1; docker compose up -d blue || docker-compose up -d blue; sleep 3`,
+  )
+  const guide = await askGuide(directory)
+  const [, shown = ''] = /```sh\n(upstream app [^`]*)```/.exec(guide.summary) ?? []
+  await testbed.host.writeFile(file, `${shown}${rest}`)
+  await testbed.host.run('nginx -t && nginx -s reload')
+  const { with: inputs } = parse(guide.outputs['suggestion'] ?? '') as { readonly with: Inputs }
+  expect(inputs).toEqual({ 'site-file': file, 'site-text': 'server 127.0.0.1:{8081|8082};' })
+  const visitors = await testbed.startVisitors()
+  const run = async (version: string, more = {}) => {
+    const { outputs } = await testbed.deploy(version, { ...inputs, directory, ...more })
+    return `${outputs['result'] ?? ''} ${await testbed.servedVersion()}`
+  }
+  expect([await run('v2'), await run('bad'), await run('v2', { mode: 'rollback' })]).toEqual([
+    'deployed v2',
+    'rolled-back v2',
+    'deployed v1',
+  ])
+  expectNoFailures(await visitors.stop())
 })
 
 test('Caddy in a container: the plan says so in one sentence', async () => {
