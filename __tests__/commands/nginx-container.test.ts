@@ -76,6 +76,7 @@ const container: NginxContainer = {
   addresses: ['172.18.0.2'],
   published: [{ containerPort: 80, address: '0.0.0.0', port: 8000 }],
   mounts: [],
+  replaced: [],
   sudo: false,
 }
 
@@ -100,6 +101,21 @@ test('a container without nginx, or with files of its own, is refused in one sen
   expect(check({ master: '5:1' })).toMatchObject({
     result: 'error',
     found: expect.stringContaining('is in no volume of the container web'),
+  })
+})
+
+test('a file that was replaced on the server, while nginx reads the former one, is refused with the line to type', () => {
+  const path = '/etc/nginx/conf.d/app.conf'
+  const mounts = [{ source: '/srv/app/app.conf', destination: path }]
+  const nginx = { ...container, master: '5:1', mounts }
+  const config = read({ 'site-file': path, 'site-text': 'app-{blue|green}:80' })
+  const check = (replaced: readonly string[]) =>
+    nginxContainerCheck({ kind: 'found', container: { ...nginx, replaced } }, config)
+  expect(check(['/etc/nginx/nginx.conf'])).toMatchObject({ result: 'ok' })
+  expect(check([path])).toMatchObject({
+    result: 'error',
+    found: expect.stringContaining('the container web reads the former one until it is restarted'),
+    fix: expect.stringMatching(/^docker restart web /),
   })
 })
 

@@ -209,6 +209,7 @@ const container = (text: string, sudo: boolean): NginxContainer => ({
   ownNetwork: true,
   addresses: [],
   published: [],
+  replaced: [],
   mounts: [{ source: `/srv/${text}`, destination: '/etc' }],
   sudo,
 })

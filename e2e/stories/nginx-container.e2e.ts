@@ -76,6 +76,17 @@ test('a container of nginx that is stopped is started as it was defined', async 
   await deployRelease(testbed, 'v2', namesInMountedFile.inputs)
 })
 
+test('a mounted file that an editor has replaced is refused, and the line of the error repairs it', async () => {
+  await layOutContainer(testbed, namesInMountedFile)
+  await deployRelease(testbed, 'v1', namesInMountedFile.inputs)
+  await testbed.host.run('cd /srv/app/nginx; cp service-url.inc new; mv new service-url.inc')
+  const refused = await testbed.deploy('v2', namesInMountedFile.inputs)
+  expect(await describeRun(refused)).toMatch(/^refused .* v1$/)
+  const fix = /Fix: (.*)/.exec(annotationText(refused))?.[1] ?? ''
+  await testbed.host.run(fix)
+  await deployRelease(testbed, 'v2', namesInMountedFile.inputs)
+})
+
 test('a container of another program is refused in one sentence', async () => {
   await layOutContainer(testbed, textInFolder)
   const { outputs, log } = await testbed.deploy('v1', { ...textInFolder.inputs, 'nginx-container': 'db' })

@@ -34,7 +34,7 @@ export function nginxContainerCheck(lookup: ContainerLookup, config: Config): Ch
 }
 
 function describeContainer(container: NginxContainer, { nginx: { site }, connection: { username } }: Config): Check {
-  const { name, image, program, master, isRunning, mounts, sudo } = container
+  const { name, image, program, master, isRunning, mounts, replaced, sudo } = container
   if (program?.trim() === '')
     return definition.error(
       `whether the container ${name} runs nginx could not be found out: its first process ended at this moment, or ${username} cannot ` +
@@ -48,12 +48,21 @@ function describeContainer(container: NginxContainer, { nginx: { site }, connect
     )
   const files = findSiteFiles(site, mounts)
   if ('unmounted' in files) return refuseUnmounted(files.unmounted, name)
+  if (replaced.includes(site.path)) return refuseReplaced(site.path, container)
   if (master !== undefined) return definition.ok(`nginx runs in the container ${name}`)
   return definition.warning(
     `nginx's container ${name} ${isRunning ? 'runs no nginx' : 'does not run'}, so the site is down; a deployment starts it`,
     sh`${dockerCli(sudo)} start ${name}`.text,
   )
 }
+
+/** A switch would write a file that nginx does not read. */
+const refuseReplaced = (path: string, { name, sudo }: NginxContainer): Check =>
+  definition.error(
+    `${path} is mounted by itself, and the server has another file there now, as editors and git make one; the container ${name} ` +
+      'reads the former one until it is restarted',
+    `${sh`${dockerCli(sudo)} restart ${name}`.text}  # a second without nginx; a mounted folder never has this`,
+  )
 
 /** What is written into a container itself is lost when it is made anew, with the next image of nginx. */
 function refuseUnmounted(path: string, name: string): Check {

@@ -100,9 +100,14 @@ function toContainer(
     addresses: Object.values(network.Networks).flatMap(({ IPAddress }) => (IPAddress === '' ? [] : [IPAddress])),
     published: Object.entries(network.Ports).flatMap(toPublished),
     mounts: mounts.map(({ Source, Destination }) => ({ source: Source, destination: Destination })),
+    replaced: facts.findAll('replaced').flatMap(({ words: [of, path = ''] }) => (of === id ? [decodePath(path)] : [])),
     sudo,
   }
 }
+
+/** The kernel writes blanks and the like in a path as `\\040`. */
+const decodePath = (path: string): string =>
+  path.replaceAll(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))
 
 /** `80/tcp`, with the addresses that it is published on; null: on none. */
 const toPublished = ([key, bindings]: [string, v.InferOutput<typeof bindingsSchema>]): readonly PublishedPort[] => {

@@ -30,6 +30,8 @@ export interface NginxContainer {
   readonly addresses: readonly string[]
   readonly published: readonly PublishedPort[]
   readonly mounts: readonly Mount[]
+  /** Paths in it whose mount shows a file that the host has replaced by another one since: nginx reads the former one. */
+  readonly replaced: readonly string[]
   /** Whether Docker is reached through `sudo -n`. */
   readonly sudo: boolean
 }

@@ -7,7 +7,8 @@
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
 # Prints: docker direct|sudo REACHED; containers TEXT, each container with that name, and each one of a service with that
 # name, as one JSON array a line, which src/commands/inspect-nginx-container.ts reads; master ID PID:START of each one in
-# which nginx runs; program ID TEXT, the first process of each other one that runs; running TEXT, the names and images of the
+# which nginx runs; replaced ID PATH, each path in such a container whose mounted file is not the one of the host any more;
+# program ID TEXT, the first process of each other one that runs; running TEXT, the names and images of the
 # containers that run, when there is none with that name.
 # Programs: awk, cat, docker, head, id, sort, sudo, tr.
 docker_sudo=no nginx_container='' known_master=''
@@ -37,11 +38,18 @@ reach_docker() {
   [ "$reached" = yes ]
 }
 
+# Prints where a process sees a file or a folder whose path was given to another one since, as editors do with a file: the
+# kernel says so in the list of its mounts. A blank in a path is \040 there.
+list_replaced_mounts() { # PID
+  awk '$4 ~ /\/\/deleted$/ { print $5 }' "/proc/$1/mountinfo" 2> /dev/null
+}
+
 # Prints the container's master, or what its first process is.
 find_process() { # ID PID
   master=$(find_master_below "$2")
   if [ -n "$master" ]; then
     print_fact master "$1" "$(identify_process "$master")"
+    list_replaced_mounts "$master" | while read -r path; do print_fact replaced "$1" "$path"; done
   elif [ "$2" != 0 ]; then
     print_text "program" "$1 $(tr '\0\n' '  ' < "/proc/$2/cmdline" 2> /dev/null | head -c 200)"
   fi

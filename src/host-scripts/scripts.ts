@@ -1865,10 +1865,14 @@ fi
 if [ "$docker_sudo" = yes ];then print_fact docker sudo "$reached";else print_fact docker direct "$reached";fi
 [ "$reached" = yes ]
 }
+list_replaced_mounts(){
+awk '$4 ~ /\\/\\/deleted$/ { print $5 }' "/proc/$1/mountinfo" 2>/dev/null
+}
 find_process(){
 master=$(find_master_below "$2")
 if [ -n "$master" ];then
 print_fact master "$1" "$(identify_process "$master")"
+list_replaced_mounts "$master"|while read -r path;do print_fact replaced "$1" "$path";done
 elif [ "$2" != 0 ];then
 print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
 fi
