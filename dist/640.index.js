@@ -3234,7 +3234,7 @@ function nginxContainerCheck(lookup, config) {
     }
 }
 function describeContainer(container, { nginx: { site }, connection: { username } }) {
-    const { name, image, program, master, isRunning, mounts, sudo } = container;
+    const { name, image, program, master, isRunning, mounts, replaced, sudo } = container;
     if (program?.trim() === '')
         return nginx_container_definition.error(`whether the container ${name} runs nginx could not be found out: its first process ended at this moment, or ${username} cannot ` +
             'see it (/proc is mounted with hidepid); if it ended, run the workflow again', showProcessesFix(username));
@@ -3243,10 +3243,15 @@ function describeContainer(container, { nginx: { site }, connection: { username 
     const files = (0,container_paths/* findSiteFiles */.WA)(site, mounts);
     if ('unmounted' in files)
         return refuseUnmounted(files.unmounted, name);
+    if (replaced.includes(site.path))
+        return refuseReplaced(site.path, container);
     if (master !== undefined)
         return nginx_container_definition.ok(`nginx runs in the container ${name}`);
     return nginx_container_definition.warning(`nginx's container ${name} ${isRunning ? 'runs no nginx' : 'does not run'}, so the site is down; a deployment starts it`, (0,script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} start ${name}`.text);
 }
+/** A switch would write a file that nginx does not read. */
+const refuseReplaced = (path, { name, sudo }) => nginx_container_definition.error(`${path} is mounted by itself, and the server has another file there now, as editors and git make one; the container ${name} ` +
+    'reads the former one until it is restarted', `${(0,script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} restart ${name}`.text}  # a second without nginx; a mounted folder never has this`);
 /** What is written into a container itself is lost when it is made anew, with the next image of nginx. */
 function refuseUnmounted(path, name) {
     const folder = path.replace(/\/[^/]*$/, '');
@@ -8853,10 +8858,14 @@ fi
 if [ "$docker_sudo" = yes ];then print_fact docker sudo "$reached";else print_fact docker direct "$reached";fi
 [ "$reached" = yes ]
 }
+list_replaced_mounts(){
+awk '$4 ~ /\\/\\/deleted$/ { print $5 }' "/proc/$1/mountinfo" 2>/dev/null
+}
 find_process(){
 master=$(find_master_below "$2")
 if [ -n "$master" ];then
 print_fact master "$1" "$(identify_process "$master")"
+list_replaced_mounts "$master"|while read -r path;do print_fact replaced "$1" "$path";done
 elif [ "$2" != 0 ];then
 print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
 fi
@@ -14922,9 +14931,12 @@ function toContainer([id, name, image, , , status, startedAt, networkMode, mount
         addresses: Object.values(network.Networks).flatMap(({ IPAddress }) => (IPAddress === '' ? [] : [IPAddress])),
         published: Object.entries(network.Ports).flatMap(toPublished),
         mounts: mounts.map(({ Source, Destination }) => ({ source: Source, destination: Destination })),
+        replaced: facts.findAll('replaced').flatMap(({ words: [of, path = ''] }) => (of === id ? [decodePath(path)] : [])),
         sudo,
     };
 }
+/** The kernel writes blanks and the like in a path as `\\040`. */
+const decodePath = (path) => path.replaceAll(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 8)));
 /** `80/tcp`, with the addresses that it is published on; null: on none. */
 const toPublished = ([key, bindings]) => {
     const containerPort = /^(\d+)\/tcp$/.exec(key)?.[1];
