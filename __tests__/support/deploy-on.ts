@@ -20,6 +20,11 @@ const siteInputs: Readonly<Record<Machine['form'], Readonly<Record<string, strin
   text: { 'site-file': linkPath, 'site-text': 'proxy_pass http://127.0.0.1:{8081|8082};' },
 }
 
+const placeInputs: Readonly<Record<Machine['nginxPlace'], Readonly<Record<string, string>>>> = {
+  host: {},
+  container: { 'nginx-container': 'web' },
+}
+
 /** All that a run reported, and the commands that it sent. */
 export interface TestRun {
   readonly outcome: RunOutcome
@@ -84,7 +89,7 @@ export async function runOn(
   }
   const { number = 1, isPostRun = false } = more
   if (!isPostRun) machine.beginRun()
-  const config = read({ env: `TAG=${tag}`, ...siteInputs[machine.form], ...inputs })
+  const config = read({ env: `TAG=${tag}`, ...siteInputs[machine.form], ...placeInputs[machine.nginxPlace], ...inputs })
   machine.adopts = config.adopt
   const network: PublicNetwork = {
     requestPublicUrl: (url) =>

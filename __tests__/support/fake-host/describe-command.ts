@@ -8,6 +8,7 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'read the record': 'read record',
   'set the record aside': 'set record aside',
   'docker image inspect': 'ensure images',
+  'find the container of nginx': 'find nginx',
   'read host state': 'read host',
   'read host environment': 'read host environment',
   'read layout': 'read layout',

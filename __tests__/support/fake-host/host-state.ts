@@ -30,8 +30,9 @@ export function* printHostState(
   yield textLine('nginx-command', 'nginx')
   yield factLine('nginx', problem === undefined ? 0 : 1, '')
   yield textLine('nginx-output', problem === undefined ? 'syntax is ok' : `nginx: [emerg] ${problem}`)
-  yield textLine('pid-file', '/run/nginx.pid')
-  yield textLine('error-log', '/var/log/nginx/error.log')
+  const isOnHost = machine.nginxPlace === 'host'
+  yield textLine('pid-file', isOnHost ? '/run/nginx.pid' : '')
+  yield textLine('error-log', isOnHost ? '/var/log/nginx/error.log' : '')
   if (problem === undefined) {
     yield (
       machine.environmentLines['includes'] ?? textLine('includes', '/etc/nginx/mime.types\n/etc/nginx/sites-enabled/*')

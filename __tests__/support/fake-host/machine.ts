@@ -33,6 +33,8 @@ export class Machine {
     [sitePaths.green, { port: 8082 }],
     [distributionSite, 'own'],
   ])
+  /** Where nginx runs. Its container has the network of the host, and the folder /etc/nginx of it. */
+  nginxPlace: 'host' | 'container' = 'host'
   /** How nginx's configuration says which color is live. */
   form: SiteConfig['form'] = 'link'
   /**

@@ -5,6 +5,7 @@ import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
 import { encodeAnswer, textLine, factLine } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
+import { masterOf } from './nginx-container.ts'
 import { toSitePath } from './nginx.ts'
 import { encodeText } from '../../../src/host/facts.ts'
 
@@ -45,6 +46,8 @@ export const switchNginxScript: Script<SwitchNginxArgs> = function* (machine, ar
   if (holder !== undefined && args.isUndo === true) yield textLine('unlocked', 'busy')
   const isRefused = holder !== undefined && args.isUndo !== true
   yield* printReport(isRefused ? { result: 'busy' } : yield* applySwitch(machine, args))
+  const master = masterOf(machine)
+  if (machine.nginxPlace === 'container' && master !== undefined) yield factLine('master', master)
   return 'done'
 }
 
@@ -132,6 +135,7 @@ function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): 
     encodeText(newErrors),
     candidate,
     '-',
+    (machine.nginxPlace === 'container' ? masterOf(machine) : undefined) ?? '-',
   )
 }
 

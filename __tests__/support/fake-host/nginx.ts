@@ -49,6 +49,8 @@ export class FakeNginx {
   #pendingReload: { readonly at: number; readonly port: number | undefined } | undefined
   /** Whether the switch started this master. */
   isStartedBySwitch = false
+  /** How many masters there were. */
+  starts = 0
   #quitsAt: number | undefined
   #lastWorker = 200
 
@@ -67,6 +69,7 @@ export class FakeNginx {
 
   start(port: number | undefined): void {
     this.isStartedBySwitch = false
+    this.starts += 1
     this.#startWorkers(port)
   }
 

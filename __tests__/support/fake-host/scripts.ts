@@ -1,6 +1,7 @@
 import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
 import type { BuildImagesArgs } from '../../../src/commands/build-images.ts'
+import type { InspectNginxContainerArgs } from '../../../src/commands/inspect-nginx-container.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
@@ -23,6 +24,7 @@ import {
   stopServicesScript,
   startServicesScript,
 } from './compose.ts'
+import { printNginxContainer } from './nginx-container.ts'
 import { readHostEnvironmentScript } from './host-environment.ts'
 import { readRecordScript, setRecordAsideScript, takeLockScript } from './lock.ts'
 import type { Machine } from './machine.ts'
@@ -52,6 +54,7 @@ export interface CommandArgs {
   readonly 'read the record': { readonly directory: string }
   readonly 'set the record aside': { readonly directory: string }
   readonly 'write the record': { readonly directory: string; readonly json: string }
+  readonly 'find the container of nginx': InspectNginxContainerArgs
   readonly 'read host state': ReadHostArgs
   readonly 'read host environment': ReadHostEnvironmentArgs
   readonly 'read layout': ReadLayoutArgs
@@ -89,6 +92,10 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
   'write the record': withoutOutput((machine, { json }) => {
     machine.record = json
   }),
+  *'find the container of nginx'(machine) {
+    yield* printNginxContainer(machine)
+    return 'done'
+  },
   *'read host state'(machine, args) {
     yield* printHostState(machine, args)
     return 'done'

@@ -18,6 +18,11 @@ const rareCommands: readonly CommandName[] = ['docker image inspect', 'docker lo
 
 const results = ['deployed', 'rolled-back', 'refused', 'stranded'].flatMap((each) => [`run ${each}`, `post ${each}`])
 
+/** Each way to write the live color, wherever nginx runs. */
+const layouts = (['link', 'file', 'text'] as const).flatMap((form) =>
+  (['host', 'container'] as const).map((place) => `deployed with a ${form}, nginx in the ${place}`),
+)
+
 /** Counts what really happened, so that the test fails if a planned case never happens. */
 export class Coverage {
   readonly #counts = new Map<string, number>()
@@ -40,6 +45,7 @@ export class Coverage {
       ...interruptionKinds.flatMap((kind) => commands.map((command) => `${kind} at ${command}`)),
       ...rareCommands.map((command) => `interrupted at ${command}`),
       ...results,
+      ...layouts,
       'run waited',
       'run refused without waiting',
       'run refused: a foreign container is live',

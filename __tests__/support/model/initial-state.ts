@@ -8,6 +8,7 @@ import { distributionSite, Machine, sitePaths } from '../fake-host/machine.ts'
 export interface InitialState {
   /** How the live color is written. */
   readonly form: Machine['form']
+  readonly nginxPlace: Machine['nginxPlace']
   readonly link: Color | keyof typeof otherTargets | 'a regular file'
   /** What nginx has loaded: the target of the link, or a former configuration (a color only if it is still up). */
   readonly loaded: 'the link' | Color | 'the default page' | 'nothing: nginx does not run'
@@ -39,6 +40,7 @@ const containerState = fc.constantFrom(...containerStates)
 
 export const initialStates: fc.Arbitrary<InitialState> = fc.record({
   form: fc.constantFrom('link' as const, 'file' as const, 'text' as const),
+  nginxPlace: fc.constantFrom('host' as const, 'container' as const),
   link: fc.oneof(
     { arbitrary: fc.constantFrom('blue' as const, 'green' as const), weight: 6 },
     {
@@ -86,6 +88,7 @@ export const initialStates: fc.Arbitrary<InitialState> = fc.record({
 export function createHost(state: InitialState): Machine {
   const machine = new Machine()
   machine.form = state.form
+  machine.nginxPlace = state.nginxPlace
   if (state.projects === 'two') machine.splitColors()
   machine.sites.set(otherSite, { port: 8081 })
   machine.changeByHand(() => {

@@ -140,7 +140,9 @@ export class Sequence {
   }
 
   #countRun(what: 'run' | 'post', run: TestRun | undefined): void {
-    this.#coverage.count(what, `${what} ${run?.outputs.result ?? 'killed'}`)
+    const { form, nginxPlace } = this.machine
+    const result = run?.outputs.result ?? 'killed'
+    this.#coverage.count(what, `${what} ${result}`, `${result} with a ${form}, nginx in the ${nginxPlace}`)
     if (run?.notes.some((note) => note.startsWith('waiting for'))) this.#coverage.count(`${what} waited`)
     const text = run?.annotation.text ?? ''
     if (text.includes('lock-timeout is 0')) this.#coverage.count(`${what} refused without waiting`)
