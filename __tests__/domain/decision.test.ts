@@ -168,7 +168,7 @@ const rows: readonly Row[] = [
     host(missing, ['blue'], passesTo('blue')),
     true,
     serves('blue'),
-    /names its port 8081 \(find it: sudo nginx -T\); if blue is live, remove that file/,
+    /names its port 8081 \(find it with nginx -T\); if blue is live, remove that file/,
   ],
   [
     'no link, blue runs, nothing listens on the port of the site',

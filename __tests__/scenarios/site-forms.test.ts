@@ -104,3 +104,12 @@ test('the first deployment makes the file, and refuses where the file of a text 
   const { annotation } = await deployOn(other, { tag: 'v1' })
   expect(annotation.text).toMatch(/\(site-file\) does not exist on the server/)
 })
+
+test('a reload that fails in a container names the log of the container', async () => {
+  const { machine } = await deployBlue()
+  machine.nginxPlace = 'container'
+  machine.reloadFails = true
+  machine.pushRelease('v2')
+  const { annotation } = await deployOn(machine, { tag: 'v2', number: 2 })
+  expect(annotation.text).toContain('check docker logs web on the server')
+})

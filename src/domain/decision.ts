@@ -124,7 +124,7 @@ function decideFromServedColor(state: HostState, config: Config, served: Color):
 const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
     `${describeNoColor(nginx.site)}, but ${color} is up and another file of nginx's configuration names its ` +
-      `${describePorts(ports[color])} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`,
+      `${describePorts(ports[color])} (find it with nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`,
   )
 
 /**

@@ -23,7 +23,11 @@ export const repairLink: DeployStep<Preflight, null, { readonly link: string | n
     const { site } = nginx
     const switched = await runCommand(context, switchNginx({ nginx, from: currentValue, to: expectedValue }))
     if (switched.result !== 'switched')
-      throw switchError(`${site.path} could not be set back to ${formatSiteValue(site, expectedValue)}`, switched)
+      throw switchError(
+        nginx,
+        `${site.path} could not be set back to ${formatSiteValue(site, expectedValue)}`,
+        switched,
+      )
     const message = `${describeSite(site, expectedValue)} again, because nginx serves ${live ?? 'nothing'}`
     return { value: null, message, facts: { link: expectedValue ?? null } }
   },

@@ -7,7 +7,7 @@ type SwitchFailure = Exclude<SwitchResult['result'], 'switched'>
 
 interface Failure {
   readonly reason: string
-  readonly fix: string
+  readonly fix: string | ((nginx: Nginx) => string)
   /** Default: the host. */
   readonly blame?: Blame
 }
@@ -40,7 +40,7 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
   },
   'reload-failed': {
     reason: 'nginx could not be reloaded',
-    fix: 'check systemctl status nginx on the server, then run the workflow again',
+    fix: readLog,
   },
   'container-gone': {
     reason: "nginx's container was stopped, removed or made anew at this moment, or Docker cannot be asked for it",
@@ -52,12 +52,18 @@ const failures: Readonly<Record<SwitchFailure, Failure>> = {
   },
   'start-failed': {
     reason: 'nginx could not be started',
-    fix: 'check systemctl status nginx on the server, then run the workflow again',
+    fix: readLog,
   },
+}
+
+function readLog({ container }: Nginx): string {
+  const command = container === undefined ? 'systemctl status nginx' : `docker logs ${container.name}`
+  return `check ${command} on the server, then run the workflow again`
 }
 
 /** Why nginx was not switched, and what to do next. */
 export function switchError(
+  nginx: Nginx,
   message: string,
   { result, output, restored, lockHolder }: Pick<SwitchResult, 'result' | 'output' | 'restored' | 'lockHolder'>,
 ): StepError {
@@ -65,7 +71,8 @@ export function switchError(
   const { reason, fix, blame = 'host' } = failures[result]
   const effect = restored ? 'nothing-to-undo' : 'may-need-undo'
   const details = result === 'busy' ? describeLockHolder(lockHolder) : output.trim()
-  return new StepError(`${message}: ${reason}: ${details}`, { effect, fix, blame })
+  const fixText = typeof fix === 'string' ? fix : fix(nginx)
+  return new StepError(`${message}: ${reason}: ${details}`, { effect, fix: fixText, blame })
 }
 
 /** For an undo, which visitors wait for: it does not wait longer for another switch. */

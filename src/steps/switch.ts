@@ -57,7 +57,7 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
     const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedValue, to, proven }))
     const { result, workers, logSize, started, master } = switched
     if (result !== 'switched')
-      throw switchError(`${site.path} could not be set to ${formatSiteValue(site, to)}`, switched)
+      throw switchError(nginx, `${site.path} could not be set to ${formatSiteValue(site, to)}`, switched)
     warnOfReplaced(switched, nginx, context)
     return {
       value: { ...healthy, workers, logSize, started, reloadedMaster: master },
@@ -104,7 +104,7 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
   if (back.unlocked !== undefined) context.warn(describeUnlocked(nginx, back))
   if (back.result !== 'switched') {
     const message = `${site.path} could not be set back to ${formatSiteValue(site, cutover.expectedValue)}`
-    throw switchError(message, { ...back, restored: false })
+    throw switchError(nginx, message, { ...back, restored: false })
   }
   if (back.quit) {
     await drainBeforeTakeDown(context, { nginx, targets, workers: back.workers, color: cutover.idle })
