@@ -5299,7 +5299,7 @@ function decideFromServedColor(state, config, served) {
     return isElsewhere ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
 }
 const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(nginx.site)}, but ${color} is up and another file of nginx's configuration names its ` +
-    `${(0,_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .describePorts */ .QP)(ports[color])} (find it: sudo nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`);
+    `${(0,_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .describePorts */ .QP)(ports[color])} (find it with nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`);
 /**
  * The linked color does not answer. While it is down, a 502, 503 or 504 of nginx means that nginx passes requests to it.
  * If nothing answers, nginx may serve the other color at another address, unless that is down.
@@ -15004,7 +15004,7 @@ const repairLink = {
         const { site } = nginx;
         const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: currentValue, to: expectedValue }));
         if (switched.result !== 'switched')
-            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_4__/* .switchError */ .n)(`${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .formatSiteValue */ .q3)(site, expectedValue)}`, switched);
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_4__/* .switchError */ .n)(nginx, `${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .formatSiteValue */ .q3)(site, expectedValue)}`, switched);
         const message = `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .describeSite */ .xd)(site, expectedValue)} again, because nginx serves ${live ?? 'nothing'}`;
         return { value: null, message, facts: { link: expectedValue ?? null } };
     },
@@ -15626,7 +15626,7 @@ const failures = {
     },
     'reload-failed': {
         reason: 'nginx could not be reloaded',
-        fix: 'check systemctl status nginx on the server, then run the workflow again',
+        fix: readLog,
     },
     'container-gone': {
         reason: "nginx's container was stopped, removed or made anew at this moment, or Docker cannot be asked for it",
@@ -15638,17 +15638,22 @@ const failures = {
     },
     'start-failed': {
         reason: 'nginx could not be started',
-        fix: 'check systemctl status nginx on the server, then run the workflow again',
+        fix: readLog,
     },
 };
+function readLog({ container }) {
+    const command = container === undefined ? 'systemctl status nginx' : `docker logs ${container.name}`;
+    return `check ${command} on the server, then run the workflow again`;
+}
 /** Why nginx was not switched, and what to do next. */
-function switchError(message, { result, output, restored, lockHolder }) {
+function switchError(nginx, message, { result, output, restored, lockHolder }) {
     if (result === 'switched')
         throw new TypeError('nginx was switched');
     const { reason, fix, blame = 'host' } = failures[result];
     const effect = restored ? 'nothing-to-undo' : 'may-need-undo';
     const details = result === 'busy' ? describeLockHolder(lockHolder) : output.trim();
-    return new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(`${message}: ${reason}: ${details}`, { effect, fix, blame });
+    const fixText = typeof fix === 'string' ? fix : fix(nginx);
+    return new _engine_step_js__WEBPACK_IMPORTED_MODULE_0__/* .StepError */ .z(`${message}: ${reason}: ${details}`, { effect, fix: fixText, blame });
 }
 /** For an undo, which visitors wait for: it does not wait longer for another switch. */
 function describeUnlocked({ site }, { unlocked, lockHolder }) {
@@ -15718,7 +15723,7 @@ const switchTraffic = {
         const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
         const { result, workers, logSize, started, master } = switched;
         if (result !== 'switched')
-            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(`${site.path} could not be set to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, to)}`, switched);
+            throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(nginx, `${site.path} could not be set to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, to)}`, switched);
         warnOfReplaced(switched, nginx, context);
         return {
             value: { ...healthy, workers, logSize, started, reloadedMaster: master },
@@ -15754,7 +15759,7 @@ async function switchBack(preflight, context) {
         context.warn((0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .describeUnlocked */ .$)(nginx, back));
     if (back.result !== 'switched') {
         const message = `${site.path} could not be set back to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, cutover.expectedValue)}`;
-        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(message, { ...back, restored: false });
+        throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(nginx, message, { ...back, restored: false });
     }
     if (back.quit) {
         await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers: back.workers, color: cutover.idle });
