@@ -140,7 +140,8 @@ site-text: server 127.0.0.1:{8080|8081};
       containers: [running('green', 'green', ['8080:8080'])],
       answers: ['127.0.0.1:8080 /actuator/health 200'],
     }),
-    block: `green-port: 8080
+    block: `blue-port: 8081
+green-port: 8080
 site-file: /etc/nginx/nginx.conf
 blue-site: /etc/nginx/nginx.blue.conf
 green-site: /etc/nginx/nginx.green.conf

@@ -1,4 +1,4 @@
-import { colors, otherColor, type Color } from '../color.ts'
+import { colors, otherColor } from '../color.ts'
 import { byColor } from './color-names.ts'
 import { hostPorts, innerPorts, type ColorSet, type ColorUnit } from './color-sets.ts'
 import type { LiveSwitch } from './live-switch.ts'
@@ -30,9 +30,9 @@ export function findPortInputs(
   if (pairs.some(({ port, twin }) => port === undefined || twin === undefined || twin === port)) return undefined
   const join = (key: 'port' | 'twin') => pairs.map((pair) => pair[key]).join(', ')
   const ports = byColor(live, join('port'), join('twin'))
-  return colors.flatMap((color: Color) =>
-    ports[color] === defaults[color] ? [] : [{ name: `${color}-port`, value: ports[color] }],
-  )
+  // One port without the other would leave a reader to look the other up.
+  if (colors.every((color) => ports[color] === defaults[color])) return []
+  return colors.map((color) => ({ name: `${color}-port`, value: ports[color] }))
 }
 
 /** The port beside the name, which may stand where the variable is used: `proxy_pass http://$service_url:8080`. */
