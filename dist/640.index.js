@@ -12675,7 +12675,10 @@ function findPortInputs(set, found, setup) {
         return undefined;
     const join = (key) => pairs.map((pair) => pair[key]).join(', ');
     const ports = byColor(live, join('port'), join('twin'));
-    return domain_color/* colors */.T.flatMap((color) => ports[color] === defaults[color] ? [] : [{ name: `${color}-port`, value: ports[color] }]);
+    // One port without the other would leave a reader to look the other up.
+    if (domain_color/* colors */.T.every((color) => ports[color] === defaults[color]))
+        return [];
+    return domain_color/* colors */.T.map((color) => ({ name: `${color}-port`, value: ports[color] }));
 }
 /** The port beside the name, which may stand where the variable is used: `proxy_pass http://$service_url:8080`. */
 function findNamedPort({ references }, { files }) {
