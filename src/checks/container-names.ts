@@ -1,5 +1,6 @@
 import { colors } from '../domain/color.ts'
 import type { ComposeModel } from '../domain/compose-model.ts'
+import { withDependencies } from '../domain/compose-services.ts'
 import type { Config } from '../domain/config.ts'
 import { releaseServices } from '../domain/release-services.ts'
 import type { HostAndModels } from './check-input.ts'
@@ -54,10 +55,7 @@ const describeService = (all: readonly NamedService[]) => (each: NamedService) =
 
 /** The names of the services that a deployment starts: these, and the services that they depend on. */
 function findNamed(model: ComposeModel, services: readonly string[]) {
-  const all = new Set<string>(services)
-  // The loop also visits the services that are added while it runs.
-  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each.service))
-  return [...all].flatMap((service) => {
+  return withDependencies(model, services).flatMap((service) => {
     const name = model.get(service)?.containerName
     return name === undefined ? [] : [{ service, name }]
   })

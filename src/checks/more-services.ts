@@ -1,8 +1,9 @@
 import { colors } from '../domain/color.ts'
-import type { ComposeModel } from '../domain/compose-model.ts'
+import { isWithoutImage, startsAgain, withDependencies } from '../domain/compose-services.ts'
 import type { Config } from '../domain/config.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { quoteNames } from './quote-names.ts'
 
 const jobs = new CheckDefinition('Jobs', 'each is run to its end, from the new image, before the color is started', {
   blame: 'workflow',
@@ -23,7 +24,7 @@ export function moreServicesChecks(host: HostAndModels, config: Config): readonl
 function jobCheck({ models }: HostAndModels, { compose }: Config): Check {
   const unknown = findUnknown(models, compose.jobs)
   if (unknown !== undefined) return jobs.error(...describeUnknown('job-services', unknown))
-  const endless = compose.jobs.find((service) => colors.some((color) => startsAgain(models[color], service)))
+  const endless = compose.jobs.find((service) => colors.some((color) => startsAgain(models[color].get(service))))
   return endless === undefined
     ? jobs.ok(quoteNames(compose.jobs))
     : jobs.error(
@@ -35,7 +36,7 @@ function jobCheck({ models }: HostAndModels, { compose }: Config): Check {
 function workerCheck({ models, state }: HostAndModels, { compose }: Config): Check {
   const unknown = findUnknown(models, compose.workers)
   if (unknown !== undefined) return workers.error(...describeUnknown('worker-services', unknown))
-  const needed = colors.flatMap((color) => findNeeded(models[color], compose.services[color]))
+  const needed = colors.flatMap((color) => withDependencies(models[color], compose.services[color]))
   const shared = compose.workers.find((service) => needed.includes(service))
   if (shared !== undefined)
     return workers.error(
@@ -62,7 +63,7 @@ interface Unknown {
 const findUnknown = (models: HostAndModels['models'], services: readonly string[]): Unknown | undefined =>
   colors
     .flatMap((color) => services.map((service) => ({ service, model: models[color] })))
-    .filter(({ service, model }) => model.get(service)?.image === undefined && model.get(service)?.isBuilt !== true)
+    .filter(({ service, model }) => isWithoutImage(model.get(service)))
     .map(({ service, model }) => ({ service, isMissing: !model.has(service), all: [...model.keys()] }))[0]
 
 const describeUnknown = (input: string, { service, isMissing, all }: Unknown): [string, string] =>
@@ -75,16 +76,3 @@ const describeUnknown = (input: string, { service, isMissing, all }: Unknown): [
         `"${service}" of ${input} has neither image: nor build: in the Compose file`,
         `image: REGISTRY/NAME:\${TAG}  # of ${service}, in the Compose file`,
       ]
-
-const startsAgain = (model: ComposeModel, service: string): boolean =>
-  ['always', 'unless-stopped'].includes(model.get(service)?.restart ?? '')
-
-/** What these services depend on, directly or not. */
-function findNeeded(model: ComposeModel, services: readonly string[]): readonly string[] {
-  const all = new Set(services)
-  // The loop also visits the services that are added while it runs.
-  for (const service of all) model.get(service)?.dependsOn?.forEach((each) => all.add(each.service))
-  return [...all]
-}
-
-const quoteNames = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')

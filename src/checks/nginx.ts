@@ -3,6 +3,7 @@ import { otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { findLinkedColor, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
+import { foundContainer } from '../domain/nginx-container.ts'
 import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
 import type { HostAndModels } from './check-input.ts'
@@ -21,7 +22,7 @@ const configDefinition = new CheckDefinition(
 
 export function nginxConfigCheck({ nginx, site, nginxContainer }: HostState, config: Config): Check {
   const { command } = nginx
-  const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined
+  const container = foundContainer(nginxContainer)
   if (nginxContainer !== undefined && container?.master === undefined)
     return configDefinition.unknown('not checked, because nginx does not run in its container')
   if (command === '')

@@ -1,10 +1,12 @@
 import { findColorPorts } from '../domain/color-ports.ts'
 import type { Color } from '../domain/color.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
+import { isWithoutImage } from '../domain/compose-services.ts'
 import type { Config } from '../domain/config.ts'
 import { parseProxiedPorts } from '../domain/nginx-site.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { quoteNames } from './quote-names.ts'
 
 /** Whether the Compose file has the services of a color, an image for each, and the ports that nginx passes requests to. */
 export function serviceCheck({ state, models }: HostAndModels, config: Config, color: Color): Check {
@@ -87,14 +89,9 @@ export function loopbackPortFix(
   return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`
 }
 
-const isWithoutImage = (service: ComposeService | undefined): boolean =>
-  service?.image === undefined && service?.isBuilt !== true
-
 /** The services that would be the same containers in both colors. */
 function findSharedNames({ compose }: HostAndModels['state'], config: Config): readonly string[] {
   const { blue, green } = config.compose.services
   if (!compose.ok || compose.projects.blue.name !== compose.projects.green.name) return []
   return blue.filter((service) => green.includes(service))
 }
-
-const quoteNames = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')

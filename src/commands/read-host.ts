@@ -2,7 +2,7 @@ import { adoptHolders } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
 import { findSiteFiles, hostSiteFiles, type SiteFiles } from '../domain/container-paths.ts'
 import type { HostState } from '../domain/host-state.ts'
-import type { ContainerLookup, NginxContainer } from '../domain/nginx-container.ts'
+import { foundContainer, type ContainerLookup, type NginxContainer } from '../domain/nginx-container.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { composeOptions, haveSameSettings } from '../domain/compose-settings.ts'
@@ -21,7 +21,7 @@ export function readHost(config: Config, lookup?: ContainerLookup): Command<Host
   const { compose, nginx, ports, sudo, containerPort } = config
   const { blue, green } = compose.settings
   const isOne = haveSameSettings(compose)
-  const container = lookup?.kind === 'found' ? lookup.container : undefined
+  const container = foundContainer(lookup)
   const files = findFiles(config, container)
   return {
     name: 'read host state',

@@ -46,6 +46,10 @@ export type ContainerLookup =
   /** Docker cannot be reached. */
   | { readonly kind: 'unknown' }
 
+/** The container, if it was found. */
+export const foundContainer = (lookup: ContainerLookup | undefined): NginxContainer | undefined =>
+  lookup?.kind === 'found' ? lookup.container : undefined
+
 /** Where a request to an address on which nginx listens can be sent on the host. */
 export interface Endpoint {
   readonly address: string

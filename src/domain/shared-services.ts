@@ -1,4 +1,5 @@
 import type { ComposeModel, Dependency } from './compose-model.ts'
+import { startsAgain } from './compose-services.ts'
 import type { Container } from './host-state.ts'
 
 /**
@@ -78,7 +79,7 @@ function listDependencies(project: Project, name: string, jobs: ReadonlySet<stri
 
 /** A service that always starts again never ends, so it cannot be a job, and it may be what the live color needs. */
 const isJob = ({ model }: Project, { service, condition }: Dependency): boolean =>
-  condition === 'completed' && !['always', 'unless-stopped'].includes(model.get(service)?.restart ?? '')
+  condition === 'completed' && !startsAgain(model.get(service))
 
 const toSharedService = (
   service: string,

@@ -2,7 +2,7 @@ import type { Color } from './color.ts'
 import type { Config, VerifyConfig } from './config.ts'
 import type { HostState } from './host-state.ts'
 import type { SiteServer } from './nginx-config.ts'
-import { findEndpoint, type NginxContainer } from './nginx-container.ts'
+import { findEndpoint, foundContainer, type NginxContainer } from './nginx-container.ts'
 import type { Listen } from './nginx-listen.ts'
 import {
   findColorsAt,
@@ -52,7 +52,7 @@ export const localUrl = (container: NginxContainer | undefined): string =>
  */
 export function findSiteRequests(state: HostState, config: Config): readonly SiteRequest[] {
   const servers = findSiteServers(state, config)
-  const container = state.nginxContainer?.kind === 'found' ? state.nginxContainer.container : undefined
+  const container = foundContainer(state.nginxContainer)
   const endpoint = endpointFinder(container)
   const defaultRequest: SiteRequest = { url: localUrl(container), place: 'default' }
   const defaults = hasFixedDefault(state, config) ? [] : [defaultRequest]

@@ -14,6 +14,7 @@ import { isUp, type Container, type HostState } from '../domain/host-state.ts'
 import type { ApplicationServices } from '../domain/releases.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
+import { foundContainer } from '../domain/nginx-container.ts'
 import { releaseServices, withJobs } from '../domain/release-services.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { StepError } from '../engine/step.ts'
@@ -39,7 +40,7 @@ function parseModels(compose: HostState['compose']): PerColor<ComposeModel> {
 }
 
 export function toNginx({ nginx, nginxContainer }: HostState, config: Config): Nginx {
-  const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined
+  const container = foundContainer(nginxContainer)
   return {
     command: nginx.command,
     site: config.nginx.site,

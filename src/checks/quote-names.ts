@@ -1,0 +1,2 @@
+/** `"api", "web"` */
+export const quoteNames = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ')
