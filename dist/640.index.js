@@ -2810,11 +2810,14 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
+// EXTERNAL MODULE: ./src/domain/compose-services.ts
+var compose_services = __webpack_require__(6697);
 // EXTERNAL MODULE: ./src/domain/release-services.ts
 var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
 ;// CONCATENATED MODULE: ./src/checks/container-names.ts
+
 
 
 
@@ -2846,11 +2849,7 @@ const isSameService = (one, other) => one.project === other.project && one.servi
 const describeService = (all) => (each) => all.some(({ project }) => project !== each.project) ? `${each.service} of the project ${each.project}` : each.service;
 /** The names of the services that a deployment starts: these, and the services that they depend on. */
 function findNamed(model, services) {
-    const all = new Set(services);
-    // The loop also visits the services that are added while it runs.
-    for (const service of all)
-        model.get(service)?.dependsOn?.forEach((each) => all.add(each.service));
-    return [...all].flatMap((service) => {
+    return (0,compose_services/* withDependencies */.Og)(model, services).flatMap((service) => {
         const name = model.get(service)?.containerName;
         return name === undefined ? [] : [{ service, name }];
     });
@@ -3137,7 +3136,11 @@ function siteTextCheck(state, { nginx: { site }, ports }, color) {
 }
 const hasNumber = (text, number) => new RegExp(`(?<!\\d)${number}(?!\\d)`).test(text);
 
+// EXTERNAL MODULE: ./src/checks/quote-names.ts
+var quote_names = __webpack_require__(284);
 ;// CONCATENATED MODULE: ./src/checks/more-services.ts
+
+
 
 
 const jobs = new check/* CheckDefinition */.EW('Jobs', 'each is run to its end, from the new image, before the color is started', {
@@ -3158,16 +3161,16 @@ function jobCheck({ models }, { compose }) {
     const unknown = findUnknown(models, compose.jobs);
     if (unknown !== undefined)
         return jobs.error(...describeUnknown('job-services', unknown));
-    const endless = compose.jobs.find((service) => domain_color/* colors */.T.some((color) => startsAgain(models[color], service)));
+    const endless = compose.jobs.find((service) => domain_color/* colors */.T.some((color) => (0,compose_services/* startsAgain */.au)(models[color].get(service))));
     return endless === undefined
-        ? jobs.ok(quoteNames(compose.jobs))
+        ? jobs.ok((0,quote_names/* quoteNames */.D)(compose.jobs))
         : jobs.error(`"${endless}" of job-services never ends: its restart policy starts it again`, `restart: "no"  # of ${endless}, in the Compose file`);
 }
 function workerCheck({ models, state }, { compose }) {
     const unknown = findUnknown(models, compose.workers);
     if (unknown !== undefined)
         return workers.error(...describeUnknown('worker-services', unknown));
-    const needed = domain_color/* colors */.T.flatMap((color) => findNeeded(models[color], compose.services[color]));
+    const needed = domain_color/* colors */.T.flatMap((color) => (0,compose_services/* withDependencies */.Og)(models[color], compose.services[color]));
     const shared = compose.workers.find((service) => needed.includes(service));
     if (shared !== undefined)
         return workers.error(`a color depends on "${shared}" of worker-services, so it would stop while visitors use the color`, `worker-services:  # in the workflow, without ${shared}; or no depends_on ${shared} in the Compose file`);
@@ -3175,35 +3178,27 @@ function workerCheck({ models, state }, { compose }) {
     const always = compose.workers.find((each) => domain_color/* colors */.T.some((color) => models[color].get(each)?.restart === 'always'));
     if (isSplit && always !== undefined)
         return workers.error(`"${always}" of worker-services has restart: always, so both colors' containers of it would run after a reboot`, `restart: unless-stopped  # of ${always}, in the Compose file`);
-    return workers.ok(quoteNames(compose.workers));
+    return workers.ok((0,quote_names/* quoteNames */.D)(compose.workers));
 }
 /** The first service that a Compose file does not have, or has without an image. */
 const findUnknown = (models, services) => domain_color/* colors */.T
     .flatMap((color) => services.map((service) => ({ service, model: models[color] })))
-    .filter(({ service, model }) => model.get(service)?.image === undefined && model.get(service)?.isBuilt !== true)
+    .filter(({ service, model }) => (0,compose_services/* isWithoutImage */.OW)(model.get(service)))
     .map(({ service, model }) => ({ service, isMissing: !model.has(service), all: [...model.keys()] }))[0];
 const describeUnknown = (input, { service, isMissing, all }) => isMissing
     ? [
-        `${input} names "${service}", but the Compose file has only ${quoteNames(all)}`,
+        `${input} names "${service}", but the Compose file has only ${(0,quote_names/* quoteNames */.D)(all)}`,
         `${input}: NAME  # in the workflow, a service of the Compose file`,
     ]
     : [
         `"${service}" of ${input} has neither image: nor build: in the Compose file`,
         `image: REGISTRY/NAME:\${TAG}  # of ${service}, in the Compose file`,
     ];
-const startsAgain = (model, service) => ['always', 'unless-stopped'].includes(model.get(service)?.restart ?? '');
-/** What these services depend on, directly or not. */
-function findNeeded(model, services) {
-    const all = new Set(services);
-    // The loop also visits the services that are added while it runs.
-    for (const service of all)
-        model.get(service)?.dependsOn?.forEach((each) => all.add(each.service));
-    return [...all];
-}
-const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
 
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var decision = __webpack_require__(424);
+// EXTERNAL MODULE: ./src/domain/nginx-container.ts
+var nginx_container = __webpack_require__(7710);
 ;// CONCATENATED MODULE: ./src/checks/hidden-processes.ts
 
 /** Lets one group see all processes. The mount lasts until a reboot, so the second line is for /etc/fstab. */
@@ -3272,10 +3267,11 @@ var services = __webpack_require__(9549);
 
 
 
+
 const configDefinition = new check/* CheckDefinition */.EW('nginx -t', 'nginx loads its whole configuration or nothing; one file with an error, of any site, prevents the switch', { ofLayout: true });
 function nginxConfigCheck({ nginx, site, nginxContainer }, config) {
     const { command } = nginx;
-    const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined;
+    const container = (0,nginx_container/* foundContainer */.qf)(nginxContainer);
     if (nginxContainer !== undefined && container?.master === undefined)
         return configDefinition.unknown('not checked, because nginx does not run in its container');
     if (command === '')
@@ -3631,6 +3627,18 @@ const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test
 
 /***/ }),
 
+/***/ 284:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ quoteNames)
+/* harmony export */ });
+/** `"api", "web"` */
+const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
+
+
+/***/ }),
+
 /***/ 9549:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -3639,9 +3647,13 @@ const isLoopback = ({ address = '' }) => /^(?:127\.|\[?::1\]?$|localhost$)/.test
 /* harmony export */   q1: () => (/* binding */ loopbackPortFix),
 /* harmony export */   wD: () => (/* binding */ serviceCheck)
 /* harmony export */ });
-/* harmony import */ var _domain_color_ports_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4566);
+/* harmony import */ var _domain_color_ports_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4566);
+/* harmony import */ var _domain_compose_services_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6697);
 /* harmony import */ var _domain_nginx_site_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(34);
 /* harmony import */ var _check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
+/* harmony import */ var _quote_names_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(284);
+
+
 
 
 
@@ -3652,28 +3664,28 @@ function serviceCheck({ state, models }, config, color) {
     const model = models[color];
     const shared = findSharedNames(state, config);
     if (shared.length > 0)
-        return definition.error(`both colors have the service ${quoteNames(shared)} of one Compose project, so they would be the same containers`, 'project-name: NAME-{blue|green}  # in the workflow: a project for each color');
+        return definition.error(`both colors have the service ${(0,_quote_names_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteNames */ .D)(shared)} of one Compose project, so they would be the same containers`, 'project-name: NAME-{blue|green}  # in the workflow: a project for each color');
     const missing = services.filter((service) => !model.has(service));
     if (missing.length > 0)
-        return definition.error(`${color}-services names ${quoteNames(missing)}, but the Compose file has only ${quoteNames([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
-    const withoutImage = services.filter((service) => isWithoutImage(model.get(service)));
+        return definition.error(`${color}-services names ${(0,_quote_names_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteNames */ .D)(missing)}, but the Compose file has only ${(0,_quote_names_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteNames */ .D)([...model.keys()])}`, `${color}-services: NAME  # in the workflow, a service of the Compose file`);
+    const withoutImage = services.filter((service) => (0,_domain_compose_services_js__WEBPACK_IMPORTED_MODULE_3__/* .isWithoutImage */ .OW)(model.get(service)));
     if (withoutImage.length > 0)
-        return definition.error(`${quoteNames(withoutImage)} has neither image: nor build: in the Compose file`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
+        return definition.error(`${(0,_quote_names_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteNames */ .D)(withoutImage)} has neither image: nor build: in the Compose file`, `image: REGISTRY/NAME:\${TAG}  # of ${withoutImage.join(', ')}, in the Compose file`);
     return publishedCheck({ state, models }, config, { color, definition });
 }
 function publishedCheck({ state, models }, config, { color, definition }) {
     const services = config.compose.services[color];
     const [first] = services;
-    const names = quoteNames(services);
+    const names = (0,_quote_names_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteNames */ .D)(services);
     if (config.containerPort !== undefined)
         return definition.ok(`${names}; nginx reaches port ${config.containerPort} of "${first}" by its name`);
-    const found = (0,_domain_color_ports_js__WEBPACK_IMPORTED_MODULE_2__/* .findColorPorts */ .PA)(models[color], config, color);
+    const found = (0,_domain_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .findColorPorts */ .PA)(models[color], config, color);
     const closed = found.find(({ binding, service }) => binding === undefined && service?.hostNetwork !== true);
     if (closed !== undefined) {
         const { port, name, service } = closed;
         const asked = port === config.ports[color][0] ? [first] : services;
         const published = listPublished(models[color], asked);
-        return definition.error(`service ${quoteNames(asked)} publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name, port }));
+        return definition.error(`service ${(0,_quote_names_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteNames */ .D)(asked)} publishes ${published.length === 0 ? 'no port' : published.join(', ')}, but ${color}-port is ${port}; the two must be the same`, agreedPortFix({ state, models }, config, color) ?? loopbackPortFix(service, { name, port }));
     }
     if (found.every(({ binding }) => binding === undefined))
         return definition.ok(`${names} on the server's network`);
@@ -3694,7 +3706,6 @@ function loopbackPortFix(service, { name, port }) {
     const target = service?.published.find((each) => each.target !== undefined)?.target ?? 8080;
     return `ports: ["127.0.0.1:${port}:${target}"]  # of ${name}, in the Compose file`;
 }
-const isWithoutImage = (service) => service?.image === undefined && service?.isBuilt !== true;
 /** The services that would be the same containers in both colors. */
 function findSharedNames({ compose }, config) {
     const { blue, green } = config.compose.services;
@@ -3702,7 +3713,6 @@ function findSharedNames({ compose }, config) {
         return [];
     return blue.filter((service) => green.includes(service));
 }
-const quoteNames = (names) => names.map((name) => `"${name}"`).join(', ');
 
 
 /***/ }),
@@ -3955,7 +3965,7 @@ const networkParameters = ({ container }) => ({
 const programParameters = ({ command, sudo, container }) => ({
     nginx_command: command,
     nginx_sudo: sudo,
-    container_state: container && (0,_domain_nginx_container_js__WEBPACK_IMPORTED_MODULE_0__/* .containerState */ .b)(container),
+    container_state: container && (0,_domain_nginx_container_js__WEBPACK_IMPORTED_MODULE_0__/* .containerState */ .bX)(container),
 });
 
 
@@ -4142,6 +4152,8 @@ __webpack_require__.d(__webpack_exports__, {
 var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/domain/container-paths.ts
 var container_paths = __webpack_require__(242);
+// EXTERNAL MODULE: ./src/domain/nginx-container.ts
+var nginx_container = __webpack_require__(7710);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/domain/compose-settings.ts
@@ -4520,12 +4532,13 @@ var site_parameters = __webpack_require__(7116);
 
 
 
+
 /** Reads all that a decision needs in one go, and changes nothing. `lookup`: the container that nginx runs in. */
 function readHost(config, lookup) {
     const { compose, nginx, ports, sudo, containerPort } = config;
     const { blue, green } = compose.settings;
     const isOne = (0,compose_settings/* haveSameSettings */.Iz)(compose);
-    const container = lookup?.kind === 'found' ? lookup.container : undefined;
+    const container = (0,nginx_container/* foundContainer */.qf)(lookup);
     const files = findFiles(config, container);
     return {
         name: 'read host state',
@@ -5072,6 +5085,30 @@ function networkName(document, { key, project }) {
 function listKeys(document, section) {
     const map = document.get(section);
     return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(map) ? map.items.map(({ key }) => String(key)) : [];
+}
+
+
+/***/ }),
+
+/***/ 6697:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   OW: () => (/* binding */ isWithoutImage),
+/* harmony export */   Og: () => (/* binding */ withDependencies),
+/* harmony export */   au: () => (/* binding */ startsAgain)
+/* harmony export */ });
+/** A service that can neither be pulled nor built, or that is not there. */
+const isWithoutImage = (service) => service?.image === undefined && service?.isBuilt !== true;
+/** Whether its restart policy starts it again whenever it ends, and after a reboot. */
+const startsAgain = (service) => ['always', 'unless-stopped'].includes(service?.restart ?? '');
+/** These services, and what they depend on, directly or not. */
+function withDependencies(model, services) {
+    const all = new Set(services);
+    // The loop also visits the services that are added while it runs.
+    for (const service of all)
+        model.get(service)?.dependsOn?.forEach((each) => all.add(each.service));
+    return [...all];
 }
 
 
@@ -5814,9 +5851,12 @@ const findAddresses = (block) => block.flatMap(({ words: [word, address = ''] })
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ containerState),
-/* harmony export */   v: () => (/* binding */ findEndpoint)
+/* harmony export */   bX: () => (/* binding */ containerState),
+/* harmony export */   qf: () => (/* binding */ foundContainer),
+/* harmony export */   vS: () => (/* binding */ findEndpoint)
 /* harmony export */ });
+/** The container, if it was found. */
+const foundContainer = (lookup) => lookup?.kind === 'found' ? lookup.container : undefined;
 /** Where the host reaches what nginx listens on in its container: by a port that is published, else at its own address. */
 function findEndpoint(listen, container) {
     if (container?.ownNetwork !== true)
@@ -6453,6 +6493,8 @@ const ofApplication = (record, { own, all }) => ({
 /* harmony export */   k: () => (/* binding */ findJobs),
 /* harmony export */   n: () => (/* binding */ findSharedServices)
 /* harmony export */ });
+/* harmony import */ var _compose_services_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6697);
+
 /**
  * What these services depend on, directly or not, each after what it depends on itself. The jobs are those of the services
  * themselves and of their jobs. What another service needed to be made, such as the first files of a database, is left out
@@ -6507,7 +6549,7 @@ function listDependencies(project, name, jobs) {
         !(isKept && isJob(project, dependency)));
 }
 /** A service that always starts again never ends, so it cannot be a job, and it may be what the live color needs. */
-const isJob = ({ model }, { service, condition }) => condition === 'completed' && !['always', 'unless-stopped'].includes(model.get(service)?.restart ?? '');
+const isJob = ({ model }, { service, condition }) => condition === 'completed' && !(0,_compose_services_js__WEBPACK_IMPORTED_MODULE_0__/* .startsAgain */ .au)(model.get(service));
 const toSharedService = (service, jobs, reasons) => ({
     service,
     role: jobs.has(service) ? 'job' : 'shared',
@@ -6692,7 +6734,7 @@ function measureMatch(location, path) {
 /** More places are not asked: a host can have hundreds of names. */
 const maxPlaces = 8;
 const endpointFinder = (container) => (listen) => {
-    const { address, port } = (0,nginx_container/* findEndpoint */.v)(listen, container);
+    const { address, port } = (0,nginx_container/* findEndpoint */.vS)(listen, container);
     return `${localAddress(address)}:${port}`;
 };
 /** What a browser on this host would ask first. */
@@ -6703,7 +6745,7 @@ const localUrl = (container) => new URL(`http://${endpointFinder(container)({ ad
  */
 function findSiteRequests(state, config) {
     const servers = findSiteServers(state, config);
-    const container = state.nginxContainer?.kind === 'found' ? state.nginxContainer.container : undefined;
+    const container = (0,nginx_container/* foundContainer */.qf)(state.nginxContainer);
     const endpoint = endpointFinder(container);
     const defaultRequest = { url: localUrl(container), place: 'default' };
     const defaults = hasFixedDefault(state, config) ? [] : [defaultRequest];
@@ -14198,6 +14240,8 @@ var color_containers = __webpack_require__(1432);
 var host_state = __webpack_require__(2708);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
 var release_image = __webpack_require__(5237);
+// EXTERNAL MODULE: ./src/domain/nginx-container.ts
+var nginx_container = __webpack_require__(7710);
 // EXTERNAL MODULE: ./src/domain/release-services.ts
 var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
@@ -14205,6 +14249,7 @@ var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/steps/preflight.ts
+
 
 
 
@@ -14231,7 +14276,7 @@ function parseModels(compose) {
     return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) };
 }
 function toNginx({ nginx, nginxContainer }, config) {
-    const container = nginxContainer?.kind === 'found' ? nginxContainer.container : undefined;
+    const container = (0,nginx_container/* foundContainer */.qf)(nginxContainer);
     return {
         command: nginx.command,
         site: config.nginx.site,
