@@ -71,7 +71,8 @@ function health(request, response) {
   }
   response.setHeader('Content-Type', 'application/json')
   if (env.HEALTH_REDIRECT) return response.writeHead(302, { Location: env.HEALTH_REDIRECT }).end()
-  if (Date.now() - firstAsked() < number(env.HEALTH_OK_AFTER_MS, 0)) {
+  const asked = firstAsked()
+  if (Date.now() - asked < number(env.HEALTH_OK_AFTER_MS, 0)) {
     return response.writeHead(503).end('{"status":"OUT_OF_SERVICE"}')
   }
   const status = number(env.HEALTH_STATUS, 200)
