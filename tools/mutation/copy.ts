@@ -61,8 +61,8 @@ export class ProjectCopy {
     const code = await new Promise<unknown>((done) => child.once('error', done).once('close', done))
     if (code === 0) return undefined
     const [first] = (JSON.parse(readFileSync(totals, 'utf8')) as Totals).failures
-    if (first === undefined || first.endsWith('cannot run'))
-      throw new Error(`jest failed, but no test did: ${first ?? ''}`)
-    return first
+    if (first === undefined || first.name.endsWith('cannot run'))
+      throw new Error(`jest failed, but no test did: ${first?.name ?? ''}`)
+    return first.name
   }
 }

@@ -14,7 +14,7 @@ export async function check(suite: string, argv: readonly string[], signal: Abor
     passed: said === undefined ? 1 : 0,
     failed: said === undefined ? 0 : 1,
     ms,
-    failures: said === undefined ? [] : [suite],
+    failures: said === undefined ? [] : [{ name: suite, said }],
   }
 }
 

@@ -1,7 +1,7 @@
 // The whole suite, or a part of it: see script/test.
 import { check } from './check.ts'
 import { jest } from './jest.ts'
-import { notRun, type Outcome } from './outcome.ts'
+import { type Failure, notRun, type Outcome } from './outcome.ts'
 import { stories } from './stories.ts'
 import { seconds, table } from '../table.ts'
 
@@ -62,10 +62,20 @@ function summary(outcomes: readonly Outcome[]): { readonly text: string; readonl
   return { text: `${names}\n${table(columns, rows)}\n\n${last}\n`, good: sum('failed') === 0 && sum('passed') > 0 }
 }
 
-/** A page of them: where more fails, one cause has many faces. */
-function listed(names: readonly string[]): string {
-  const shown = names.length > 60 ? [...names.slice(0, 60), `… and ${names.length - 60} more`] : names
-  return shown.map((name) => `  ${name}\n`).join('')
+/** A page of them, with the first lines of what each said: where more fails, one cause has many faces. */
+function listed(failures: readonly Failure[]): string {
+  const shown = failures.slice(0, 60)
+  const lines = Math.max(2, Math.floor(60 / failures.length))
+  const rest = failures.length > shown.length ? [`  … and ${failures.length - shown.length} more\n`] : []
+  return [...shown.map(({ name, said }) => `  ${name}\n${firstLines(said, lines)}`), ...rest].join('')
+}
+
+function firstLines(said: string, count: number): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '')
+  return lines
+    .slice(0, count)
+    .map((line) => `      ${line}\n`)
+    .join('')
 }
 
 async function main(): Promise<void> {

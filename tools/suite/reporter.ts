@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { AggregatedResult, Config, Test, TestCaseResult, TestResult } from '@jest/reporters'
 import { seconds } from '../table.ts'
+import type { Failure } from './outcome.ts'
 
 /** What jest found, for the table at the end. */
 export interface Totals {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
-  /** The names of what failed. */
-  readonly failures: readonly string[]
+  readonly failures: readonly Failure[]
   /** The full names of the tests that ran, and of those that the option testNamePattern left out. */
   readonly played: readonly string[]
   readonly leftOut: readonly string[]
@@ -21,7 +21,7 @@ const shownPerFile = 5
 /** Shows what jest does while it does it: a line a file, or with LAB_HOST a line a story; failures as they come. */
 export default class Reporter {
   readonly #host = process.env['LAB_HOST']
-  readonly #failures: string[] = []
+  readonly #failures: Failure[] = []
   readonly #played: string[] = []
   readonly #leftOut: string[] = []
   readonly #names: RegExp
@@ -34,10 +34,11 @@ export default class Reporter {
     const { ancestorTitles, title, status, duration, failureMessages } = result
     const bad = status === 'failed'
     const name = [...ancestorTitles, title].join(', ')
-    if (bad) this.#failures.push(`${this.#host ?? basename(path)}: ${name}`)
+    const said = failureMessages.join('\n')
+    if (bad) this.#failures.push({ name: `${this.#host ?? basename(path)}: ${name}`, said })
     if (this.#host === undefined) return
     this.#say(bad, `${name} (${seconds(duration ?? 0)} s)`)
-    if (bad) this.#show(failureMessages.join('\n'))
+    if (bad) this.#show(said)
   }
 
   onTestResult(test: Test, result: TestResult): void {
@@ -48,7 +49,7 @@ export default class Reporter {
     }
     const name = `${test.context.config.displayName?.name ?? ''} ${basename(test.path)}`
     if (testExecError !== undefined) {
-      this.#failures.push(`${name} cannot run`)
+      this.#failures.push({ name: `${name} cannot run`, said: failureMessage ?? '' })
       this.#say(true, `${name}: cannot run`)
       this.#show(failureMessage ?? '')
     } else if (this.#host === undefined) {
@@ -68,7 +69,7 @@ export default class Reporter {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numPendingTests, numTodoTests } = results
     const skipped = numPendingTests + numTodoTests - this.#leftOut.length
     const failed = numFailedTests + numRuntimeErrorTestSuites
-    const none = skipped === 0 ? [] : [`${skipped} tests are skipped, and prove nothing`]
+    const none = skipped === 0 ? [] : [{ name: `${skipped} tests are skipped, and prove nothing`, said: '' }]
     const failures = [...this.#failures, ...none]
     const [played, leftOut] = [this.#played, this.#leftOut]
     const totals: Totals = { passed: numPassedTests, failed, skipped, failures, played, leftOut }
