@@ -142,6 +142,8 @@ const switchIn = (state: string, { master = ownProcess(), docker = '', reached =
         errorLog: '',
         sudo: false,
         siteSudo: false,
+        clientPorts: [80],
+        keepsConnections: false,
       }
       const proven = { ids: reached, reached, sudo: false }
       const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080', proven })
@@ -234,7 +236,7 @@ test.each<readonly [string, string, object]>([
     const site: Nginx['site'] = { form: 'link', path, values: { blue: home, green: '/site/of/green' } }
     const files = { path, values: site.values, inPlace: false }
     const place = { command: 'nginx', site, files, container, pidFile: '', errorLog: '' }
-    const nginx: Nginx = { ...place, sudo: false, siteSudo: false }
+    const nginx: Nginx = { ...place, sudo: false, siteSudo: false, clientPorts: [80], keepsConnections: false }
     const forward = switchNginx({ nginx, from: undefined, to: home })
     const back = switchNginx({ nginx, from: home, to: undefined, nginxAction: 'quit' })
     const session = (text: string) => run(new Script(`exec 6<> ~/kept\n${text}`))

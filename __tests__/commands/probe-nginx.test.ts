@@ -7,10 +7,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { probeNginx, type ProbeNginxArgs } from '../../src/commands/probe-nginx.ts'
 import { readNginxProbe, watchNginx } from '../../src/commands/watch-nginx.ts'
 import { runOrThrow } from '../../src/host/host.ts'
+import { linkSite } from '../support/host-state.ts'
 import { startLocalSession } from '../support/local-session.ts'
 
 const args: ProbeNginxArgs = {
-  nginx: { pidFile: '/run/nginx.pid', errorLog: '/var/log/nginx/error.log' },
+  nginx: { pidFile: '/run/nginx.pid', errorLog: '/var/log/nginx/error.log', site: linkSite },
   candidates: [
     { client: 'curl', url: 'http://127.0.0.1/health', hostHeader: 'example.com', timeoutSeconds: 5, place: '0' },
     { client: 'curl', url: 'https://shop.example/', connectTo: '127.0.0.1:8443', timeoutSeconds: 5, place: '1' },
@@ -64,7 +65,7 @@ afterAll(async () => {
 /** Probes the server of this test, as if it were nginx without a master, and the blue color at once. */
 const localArgs = (): ProbeNginxArgs => ({
   ...args,
-  nginx: { pidFile: join(folder, 'none.pid'), errorLog },
+  nginx: { pidFile: join(folder, 'none.pid'), errorLog, site: linkSite },
   candidates: [{ client: 'curl', url: `http://127.0.0.1:${port}/`, timeoutSeconds: 5, place: '0' }],
   targets: { blue: { ports: [port] }, green: { ports: [1] } },
   logSize: 'before\n[emerg] old\n'.length,
@@ -99,7 +100,7 @@ test('watching prints one probe after another until it is stopped', async () => 
   const stop = new AbortController()
   let count = 0
   const onFact = (line: string) => {
-    if (readNginxProbe(line) !== undefined) count += 1
+    if (readNginxProbe(line, args.nginx) !== undefined) count += 1
     if (count === 3) stop.abort()
   }
   expect(await session.run(watchNginx(localArgs(), 30_000), { signal: stop.signal, onFact })).toMatchObject({

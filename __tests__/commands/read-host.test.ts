@@ -36,6 +36,7 @@ green_file=/etc/nginx/sites-available/green
 in_place=no
 site_folder=/etc/nginx/sites-enabled
 site_inside=/etc/nginx/sites-enabled/default
+site_reload=yes
 blue_ports=8081
 green_ports=8082
 `,

@@ -14,6 +14,7 @@ import { logCall, readCalls, withFakePrograms, type Programs } from '../support/
 
 const folder = mkdtempSync(join(tmpdir(), 'nginx-'))
 const linkTo = (path: string): SiteConfig => ({ ...linkSite, path })
+const drained = { clientPorts: [80], keepsConnections: false }
 const at = (name: string) => join(folder, name)
 
 test('what the script gets', () => {
@@ -24,6 +25,7 @@ test('what the script gets', () => {
     errorLog: '/var/log/nginx/error.log',
     sudo: true,
     siteSudo: false,
+    ...drained,
   }
   expect(switchNginx({ nginx, from: undefined, to: '/etc/nginx/sites-available/blue' }).script).toMatchObject({
     file: 'switch-nginx',
@@ -37,6 +39,7 @@ blue_file=/etc/nginx/sites-available/blue
 green_file=/etc/nginx/sites-available/green
 in_place=no
 site_folder=/etc/nginx/sites-enabled
+site_reload=yes
 from=''
 to=/etc/nginx/sites-available/blue
 nginx_action=reload
@@ -90,7 +93,11 @@ const workers = (): readonly string[] =>
 test('the result has the workers from before the reload, since only they can have requests with the old color', async () => {
   while (workers().length === 0) await sleep(10)
   const files = { command: 'nginx', site: linkTo(at('default')), pidFile: at('nginx.pid'), errorLog: at('error.log') }
-  const command = switchNginx({ nginx: { ...files, sudo: false, siteSudo: false }, from: undefined, to: at('site') })
+  const command = switchNginx({
+    nginx: { ...files, sudo: false, siteSudo: false, ...drained },
+    from: undefined,
+    to: at('site'),
+  })
   const outcome = await session.run(command)
   const switched = command.parse('stdout' in outcome ? outcome.stdout : '')
   expect(switched).toMatchObject({ result: 'switched', started: false, reloaded: true })
@@ -114,7 +121,15 @@ const switchOn = ({ programs = {}, prepare, from, linkFolder = '', isUndo = fals
   withFakePrograms({ nginx: logCall, docker: 'echo running', ...programs }, (home, run) => {
     prepare?.(home)
     const link = join(home, linkFolder, 'default')
-    const nginx = { command: 'nginx', site: linkTo(link), pidFile: '', errorLog: '', sudo: false, siteSudo: false }
+    const nginx = {
+      command: 'nginx',
+      site: linkTo(link),
+      pidFile: '',
+      errorLog: '',
+      sudo: false,
+      siteSudo: false,
+      ...drained,
+    }
     const proven = { ids: ['c1', 'c2'], reached: [], sudo: false }
     const action = { nginxAction: 'reload-if-there', isUndo } as const
     const command = switchNginx({ nginx, from, to: '/site/of/green', proven, ...action })
@@ -219,7 +234,15 @@ test.each<readonly [string, string, object]>([
   const undone = withFakePrograms(programs, (home, run) => {
     const link = join(home, 'default')
     const site = linkTo(link)
-    const nginx = { command: 'nginx', site, pidFile: join(home, 'pid'), errorLog: '', sudo: false, siteSudo: false }
+    const nginx = {
+      command: 'nginx',
+      site,
+      pidFile: join(home, 'pid'),
+      errorLog: '',
+      sudo: false,
+      siteSudo: false,
+      ...drained,
+    }
     const forward = switchNginx({ nginx, from: undefined, to: home })
     const back = switchNginx({ nginx, from: home, to: undefined, nginxAction: 'quit' })
     const session = (text: string) => run(new Script(`exec 6<> ~/kept\n${text}`))

@@ -440,6 +440,22 @@ export const inputTable: readonly InputRow[] = [
     bad: ['set $service_url blue;', '{a|a}', '{a|}', 'x{|y}', '{app|app2}', '{a|b|c}', 'a\t{b|c}'],
   },
   {
+    input: 'live-link',
+    unset: 'link',
+    value: (c) => (c.nginx.site.form === 'live-link' ? c.nginx.site : c.nginx.site.form),
+    good: [
+      [
+        '/etc/nginx/colors/live',
+        {
+          form: 'live-link',
+          path: '/etc/nginx/colors/live',
+          values: { blue: '/etc/nginx/colors/blue', green: '/etc/nginx/colors/green' },
+        },
+      ],
+    ],
+    bad: ['~/live', 'colors/live', '/etc/nginx/', '/etc/nginx/colors/blue', '/etc/nginx/colors/green'],
+  },
+  {
     input: 'nginx-container',
     unset: undefined,
     value: (c) => c.nginx.container,

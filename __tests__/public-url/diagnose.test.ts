@@ -25,6 +25,7 @@ const host = (own: HttpAnswer | number, changes: Partial<NginxProbe> = {}): Ngin
   newConnections: { blue: 0, green: 1 },
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,
+  keepsWorkers: false,
   ...changes,
 })
 const nginxPage = (status: number): HttpAnswer => ({

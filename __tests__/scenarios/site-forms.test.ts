@@ -4,7 +4,7 @@ import { distributionSite, sitePaths } from '../support/fake-host/machine.ts'
 import { createMachine, deployBlue, expectNextDeploySucceeds, readMachineState } from '../support/stories.ts'
 import { commandsUntilSwitch, stateWithBlueLive } from '../support/stories.ts'
 
-describe.each(['link', 'file', 'text'] as const)('the live color is named by a %s', (form) => {
+describe.each(['link', 'file', 'text', 'live-link'] as const)('the live color is named by a %s', (form) => {
   test('a deployment switches, and sends what it sends for a link', async () => {
     const { machine } = await deployBlue(form)
     const v2 = machine.pushRelease('v2')

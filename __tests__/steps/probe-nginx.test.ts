@@ -13,6 +13,7 @@ const defaultPageProbe: NginxProbe = {
   newConnections: { blue: 0, green: 0 },
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,
+  keepsWorkers: false,
 }
 const noAnswer = { kind: 'none', reason: 'refused' } as const
 

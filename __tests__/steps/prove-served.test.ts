@@ -14,6 +14,7 @@ const createProbe = (more: Partial<NginxProbe> = {}): NginxProbe => ({
   newConnections: { blue: 0, green: 3 },
   openConnections: { blue: 0, green: 0 },
   workersShuttingDown: 0,
+  keepsWorkers: false,
   ...more,
 })
 const status = (code: number): Partial<NginxProbe> => ({ answer: { kind: 'answer', status: code, body: '' } })

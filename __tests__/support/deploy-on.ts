@@ -18,6 +18,7 @@ const siteInputs: Readonly<Record<Machine['form'], Readonly<Record<string, strin
   link: {},
   file: { 'site-file': linkPath },
   text: { 'site-file': linkPath, 'site-text': 'proxy_pass http://127.0.0.1:{8081|8082};' },
+  'live-link': { 'live-link': linkPath },
 }
 
 const placeInputs: Readonly<Record<Machine['nginxPlace'], Readonly<Record<string, string>>>> = {

@@ -12,6 +12,7 @@ import { readHostEnvironment } from '../../src/commands/read-host-environment.ts
 import { openLock } from '../../src/commands/open-lock.ts'
 import { readLock } from '../../src/commands/read-lock.ts'
 import { takeLock } from '../../src/commands/take-lock.ts'
+import { drainConnections } from '../../src/commands/drain-connections.ts'
 import { drainWorkers } from '../../src/commands/drain-workers.ts'
 import { probeNginx } from '../../src/commands/probe-nginx.ts'
 import { watchNginx } from '../../src/commands/watch-nginx.ts'
@@ -70,6 +71,8 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       errorLog: text,
       sudo,
       siteSudo: sudo,
+      clientPorts: [80, 443],
+      keepsConnections: sudo,
       ...inContainer(text, sudo),
     })),
   )
@@ -167,6 +170,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
       switchNginx({ nginx, from: text, to: undefined, nginxAction: 'quit', isUndo: true }),
     ]),
     ...nginxes.map((nginx) => drainWorkers({ nginx, workers, target: targets.green, timeoutMs: 1000 })),
+    ...nginxes.map((nginx) => drainConnections({ nginx, target: targets.green, timeoutMs: 1000 })),
     ...booleans.flatMap((sudo) =>
       [[], [text, text]].map((texts) =>
         readHostEnvironment({
@@ -183,7 +187,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
 }
 
 const sites = (text: string): readonly SiteConfig[] =>
-  (['link', 'file', 'text'] as const).map((form) => ({
+  (['live-link', 'link', 'file', 'text'] as const).map((form) => ({
     form,
     path: `/c/${text}`,
     values: form === 'text' ? { blue: text, green: 'x' } : { blue: `/a/${text}`, green: `/b/${text}` },

@@ -35,6 +35,8 @@ export const preflight: Preflight = {
     errorLog: '/var/log/nginx/error.log',
     sudo: true,
     siteSudo: true,
+    clientPorts: [80],
+    keepsConnections: false,
   },
   targets: { blue: { ports: [8081] }, green: { ports: [8082] } },
   master: 100,

@@ -14,6 +14,7 @@ export function createMachine(form: Machine['form'] = 'link'): Machine {
   const machine = new Machine()
   machine.form = form
   if (form === 'file') machine.link = undefined
+  if (form === 'live-link') machine.changeByHand(() => (machine.link = sitePaths.green))
   if (form === 'text') machine.link = sitePaths.green
   return machine
 }

@@ -17,7 +17,7 @@ test('a deployment waits for requests of some seconds', async () => {
   const run = await deployNext()
   expect(run.log.annotations).toEqual([])
   expect(run.log.display).toMatch('drain: all open requests were answered')
-  expect(findStep(run, 'drain').facts).toEqual({ workersLeft: 0, connectionsLeft: 0 })
+  expect(findStep(run, 'drain').facts).toEqual({ left: 0, connectionsLeft: 0 })
   expectNoFailures(await visitors.stop())
 })
 

@@ -43,6 +43,33 @@ export async function includeOneLine(host: TestHost, directory: string): Promise
   await host.run('nginx -t && nginx -s reload')
 }
 
+/** One site for both colors, which asks a link with each request. */
+export async function askLiveLink(host: TestHost, more = ''): Promise<void> {
+  await host.run(`rm -rf /etc/nginx/sites-enabled/* /etc/nginx/sites-available/*
+    mkdir -p ${liveFolder}/blue ${liveFolder}/green; touch ${liveFolder}/blue/blue ${liveFolder}/green/green`)
+  await host.writeFile('/etc/nginx/conf.d/app.conf', siteWithLiveLink(more))
+  await host.run('nginx -t && nginx -s reload')
+}
+
+const liveFolder = '/etc/nginx/colors'
+export const liveLink = `${liveFolder}/live`
+
+const siteWithLiveLink = (more: string): string => `upstream app_blue { server 127.0.0.1:8081; ${more} }
+upstream app_green { server 127.0.0.1:8082; ${more} }
+server {
+  listen 80 default_server;
+  set $app_live app_blue;
+  if (-f ${liveLink}/green) { set $app_live app_green; }
+  location / {
+    proxy_pass http://$app_live;
+    proxy_set_header Host $host;
+    proxy_set_header Connection "";
+    proxy_http_version 1.1;
+    client_max_body_size 10m;
+  }
+}
+`
+
 const siteWithInclude =
   'server { listen 80 default_server; include /etc/nginx/service-url.inc; location / { proxy_pass $service_url; } }'
 

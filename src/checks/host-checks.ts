@@ -7,6 +7,7 @@ import type { Check } from './check.ts'
 import { containerNameCheck } from './container-names.ts'
 import { fixedPlaceChecks } from './fixed-places.ts'
 import { includeCheck } from './nginx-include.ts'
+import { liveLinkCheck } from './live-link.ts'
 import { listenChecks } from './listens.ts'
 import { liveSiteCheck } from './live-site.ts'
 import { moreServicesChecks } from './more-services.ts'
@@ -46,9 +47,13 @@ export function runDeployChecks(host: HostAndModels, config: Config, idle: Color
   return [
     ...(state.compose.ok ? [containerNameCheck(host, config), portCheck(host, config, idle)] : []),
     // A folder that does not exist is named by the check of the link or the file, together with what nginx includes.
-    ...(state.siteFolder === 'ok' ? [includeCheck(state, config)] : []),
+    ...(state.siteFolder === 'ok' ? [isReadCheck(state, config)] : []),
   ]
 }
+
+/** Whether nginx reads what says which color is live. */
+const isReadCheck = (state: HostState, config: Config): Check =>
+  config.nginx.site.form === 'live-link' ? liveLinkCheck(state, config) : includeCheck(state, config)
 
 /** The warnings that a deployment repeats. The others are in the warnings of the cutover, or can wait for a plan. */
 export const findDeployWarnings = (state: HostState, config: Config): readonly Check[] =>

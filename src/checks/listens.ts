@@ -18,8 +18,8 @@ const definition = new CheckDefinition(
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
 export function listenChecks(state: HostState, given: Config): readonly Check[] {
   const config = onHost(state, given)
-  // One file with another text in it listens where it did.
-  if (config.nginx.site.form === 'text') return []
+  // One file, with another text in it or none, listens where it did.
+  if (['text', 'live-link'].includes(config.nginx.site.form)) return []
   const live = findLinkedColor(state)
   const texts = live === undefined ? [] : [state.sites[live].text, state.sites[otherColor(live)].text]
   const [liveText, idleText] = texts

@@ -4,10 +4,11 @@ import { colors, otherColor, type Color } from '../domain/color.ts'
 import type { Config, SiteConfig } from '../domain/config.ts'
 import { isColorRunning } from '../domain/decision.ts'
 import type { HostState, LiveSite } from '../domain/host-state.ts'
-import { describeNoColor, describeSite, siteNoun } from '../domain/live-site.ts'
+import { describeNoColor, describeSite, isLink, siteNoun } from '../domain/live-site.ts'
 import { sh } from '../host/script.ts'
 import { siteForm } from '../layouts/site-form.ts'
 import { CheckDefinition, type Check } from './check.ts'
+import { makeFoldersFix } from './live-link.ts'
 import { describeIncludes, suggestSite } from './nginx-include.ts'
 import { onHost } from './on-host.ts'
 
@@ -29,11 +30,14 @@ export function liveSiteCheck(state: HostState, given: Config): Check {
 }
 
 function folderCheckOf(
-  { site: live, siteFolder, includes }: HostState,
+  state: HostState,
   { nginx: { site }, connection: { username } }: Config,
   definition: CheckDefinition,
 ): Check | undefined {
+  const { site: live, siteFolder, includes } = state
   const folder = parentFolder(site.path)
+  if (siteFolder === 'missing' && site.form === 'live-link')
+    return definition.error(`the folder ${folder} of live-link does not exist on the server`, makeFoldersFix(state))
   if (siteFolder === 'missing') {
     const patterns = includes?.patterns ?? []
     return definition.error(
@@ -41,7 +45,7 @@ function folderCheckOf(
       suggestSite(patterns, inputOf(site)) ?? sh`sudo mkdir -p ${folder}`.text,
     )
   }
-  if (siteFolder === 'ok' && (live.kind !== 'unknown' || site.form !== 'link')) return undefined
+  if (siteFolder === 'ok' && (live.kind !== 'unknown' || !isLink(site))) return undefined
   const problem = `${username} may not read the folder ${folder} of ${inputOf(site)}`
   return definition.error(problem, sh`sudo chmod a+rx ${folder}`.text)
 }
@@ -86,6 +90,10 @@ function describeLink(
   { target, dangles }: Extract<LiveSite, { kind: 'link' }>,
 ): Check {
   if (!dangles) return definitions.link.ok(describeSite(site, target))
+  if (site.form === 'live-link')
+    return definitions.link.warning(
+      `${describeSite(site, target)}, which does not exist, so nginx takes the color that its configuration sets first`,
+    )
   const live = findOnlyRunningColor(state, { nginx: { site }, ...config })
   return definitions.link.warning(
     `${describeSite(site, target)}, which does not exist; nginx cannot be reloaded until a deployment replaces the link`,
@@ -106,7 +114,8 @@ function describeOther(
         ? `site-link: ${path}  # in place of site-file, in the workflow`
         : `site-file: ${target}  # in the workflow`,
     )
-  if (form !== 'link') return definitions.file.error(`${path} is a ${what}, not a file`)
+  if (!isLink(config.nginx.site)) return definitions.file.error(`${path} is a ${what}, not a file`)
+  if (form === 'live-link') return definitions.link.error(`${path} is a ${what}, not a link, so it is not replaced`)
   const live = findOnlyRunningColor(state, config)
   return definitions.link.error(
     `${path} is a ${what}, not a link, so it is not replaced: its content may be needed`,
@@ -114,7 +123,7 @@ function describeOther(
   )
 }
 
-const inputOf = ({ form }: SiteConfig): 'site-link' | 'site-file' => (form === 'link' ? 'site-link' : 'site-file')
+const inputOf = (site: SiteConfig): 'site-link' | 'site-file' => (isLink(site) ? 'site-link' : 'site-file')
 
 function replaceByLinkFix(link: string, site: string): string {
   const backup = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`

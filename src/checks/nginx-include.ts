@@ -1,6 +1,6 @@
 import type { Config, SiteConfig } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
-import { siteNoun } from '../domain/live-site.ts'
+import { isLink, siteNoun } from '../domain/live-site.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
 const why = 'nginx reads only the files that its configuration includes; a switch has no effect without'
@@ -14,7 +14,7 @@ export function includeCheck({ includes }: HostState, { nginx: { site } }: Confi
   const definition = definitions[siteNoun(site)]
   const link = site.path
   if (includes === undefined) return definition.unknown('the whole configuration of nginx could not be read')
-  if (site.form !== 'link' && includes.isLoaded === true) return definition.ok('nginx has loaded it')
+  if (!isLink(site) && includes.isLoaded === true) return definition.ok('nginx has loaded it')
   const [linkFolder, linkName] = splitPath(includes.link)
   const pattern = includes.patterns.find((each) => {
     const [folder, name] = splitPath(each)

@@ -3,12 +3,14 @@ import { otherColor, type Color } from '../domain/color.ts'
 import type { Config } from '../domain/config.ts'
 import { findLinkedColor, isNginxHidden } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
+import { needsReload } from '../domain/live-site.ts'
 import { foundContainer } from '../domain/nginx-container.ts'
 import { findFixedPorts, hasUnknownTarget, parseProxiedPorts } from '../domain/nginx-site.ts'
 import { sh } from '../host/script.ts'
 import type { HostAndModels } from './check-input.ts'
 import { CheckDefinition, type Check } from './check.ts'
 import { showProcessesFix } from './hidden-processes.ts'
+import { liveColorCheck } from './live-link.ts'
 import { siteTextCheck } from './live-site.ts'
 import { nginxContainerCheck } from './nginx-container.ts'
 import { onHost } from './on-host.ts'
@@ -42,16 +44,20 @@ export function nginxConfigCheck({ nginx, site, nginxContainer }: HostState, con
     return configDefinition.warning(
       `nginx -t fails, because a write of ${config.nginx.site.path} was interrupted; a deployment writes it again`,
     )
-  return configDefinition.error(
-    `nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`,
+  const fix =
     (container === undefined ? sh`sudo ${command} -t` : sh`docker exec ${container.name} ${command} -t`).text +
-      '  # shows the file and the line to fix',
-  )
+    '  # shows the file and the line to fix'
+  if (!needsReload(config.nginx.site) && nginx.master !== undefined)
+    return configDefinition.warning(
+      `nginx -t fails: ${nginx.test.output}\nThe switch needs no reload, but nginx could not be started again`,
+      fix,
+    )
+  return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, fix)
 }
 
 const processDefinition = new CheckDefinition(
   'nginx',
-  'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it',
+  'nginx passes the requests of visitors to the live color; a deployment never restarts it',
   { ofLayout: true },
 )
 
@@ -79,6 +85,7 @@ export function nginxProcessCheck({ nginx, nginxContainer }: HostState, config: 
 export function siteCheck({ state, models }: HostAndModels, given: Config, color: Color): Check {
   const config = onHost(state, given)
   if (config.nginx.site.form === 'text') return siteTextCheck(state, config, color)
+  if (config.nginx.site.form === 'live-link') return liveColorCheck(state, given, color)
   const definition = new CheckDefinition(
     `Site of ${color}`,
     `nginx must pass requests for ${color} to the port that ${color} publishes`,

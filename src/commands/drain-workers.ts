@@ -15,9 +15,9 @@ export interface DrainArgs {
 }
 
 export interface DrainResult {
-  /** Workers that still had requests when the time was up. */
-  readonly workersLeft: number
-  /** Requests that the old color still answered then. */
+  /** What was still waited for when the time was up: old workers with requests, or the requests themselves. */
+  readonly left: number
+  /** Connections that the old color still had then. */
   readonly openConnections: number
 }
 
@@ -40,7 +40,7 @@ export function drainWorkers(args: DrainArgs): Command<DrainResult> {
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {
       const facts = new FactReader(output)
-      return { workersLeft: facts.readNumber('left'), openConnections: facts.readNumber('open') }
+      return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') }
     },
   }
 }

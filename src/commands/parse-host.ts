@@ -162,6 +162,7 @@ function readNginx(facts: FactReader): NginxState {
   const [blue, green] = facts.findAll('passes-to')[0]?.words ?? []
   return {
     command: facts.readText('nginx-command'),
+    version: facts.has('nginx-version') ? facts.readText('nginx-version').trim() : undefined,
     sudo: sudo === 'sudo',
     siteSudo: facts.readWord('writing') === 'sudo',
     test: { ok: code === '0', output: facts.readText('nginx-output').trim() },

@@ -1,6 +1,7 @@
 import type { PerColor } from '../domain/color.ts'
 import type { ColorTarget } from '../domain/color-target.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
+import { needsReload } from '../domain/live-site.ts'
 import { localPort, type SiteRequest } from '../domain/site-request.ts'
 import { decodeText, FactReader, parseNumber } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
@@ -34,12 +35,16 @@ export interface NginxProbe {
   readonly openConnections: PerColor<number>
   /** Workers with an earlier configuration, which finish their requests. */
   readonly workersShuttingDown: number
+  /** No switch ends workers, so that open connections may be of requests from before the last one. */
+  readonly keepsWorkers: boolean
   /** `PID:START` of nginx's master in a container; absent: it runs on the host, or not at all. */
   readonly master?: string | undefined
 }
 
+export type ProbedNginx = NginxPlace & Pick<Nginx, 'errorLog' | 'site'>
+
 export interface ProbeNginxArgs {
-  readonly nginx: NginxPlace & Pick<Nginx, 'errorLog'>
+  readonly nginx: ProbedNginx
   /** The requests, each sent several times: the connections of another client must not decide alone. */
   readonly candidates: readonly CandidateRequest[]
   readonly targets: PerColor<ColorTarget>
@@ -62,7 +67,7 @@ export function probeNginx(args: ProbeNginxArgs): Command<readonly NginxProbe[]>
     args,
     script: new HostScript('probe-nginx', probeParameters(args)),
     timeoutMs: 180_000,
-    parse: (output) => new FactReader(output).findAll('probe').map(({ words }) => toNginxProbe(words)),
+    parse: (output) => new FactReader(output).findAll('probe').map(({ words }) => toNginxProbe(words, args.nginx)),
   }
 }
 
@@ -97,7 +102,10 @@ const toWords = (candidate: CandidateRequest): readonly string[] => {
 }
 
 /** Reads the words of a fact `probe`. */
-export function toNginxProbe([settled, portIsOpen, ...words]: readonly string[]): NginxProbe {
+export function toNginxProbe(
+  [settled, portIsOpen, ...words]: readonly string[],
+  { site }: Pick<ProbedNginx, 'site'>,
+): NginxProbe {
   const [
     newWorkers,
     requestCount,
@@ -120,6 +128,7 @@ export function toNginxProbe([settled, portIsOpen, ...words]: readonly string[])
     newConnections: { blue: parseNumber(blue), green: parseNumber(green) },
     openConnections: { blue: parseNumber(openBlue), green: parseNumber(openGreen) },
     workersShuttingDown: parseNumber(shuttingDown),
+    keepsWorkers: !needsReload(site),
     answer: parseHttpAnswer(answer),
     errorLogLines: decodeText(errors).trim(),
     candidate: parseNumber(candidate),

@@ -2,6 +2,7 @@ import { adoptHolders } from '../domain/adopt.ts'
 import type { Config } from '../domain/config.ts'
 import { findSiteFiles, hostSiteFiles, type SiteFiles } from '../domain/container-paths.ts'
 import type { HostState } from '../domain/host-state.ts'
+import { needsReload } from '../domain/live-site.ts'
 import { foundContainer, type ContainerLookup, type NginxContainer } from '../domain/nginx-container.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
@@ -42,6 +43,7 @@ export function readHost(config: Config, lookup?: ContainerLookup): Command<Host
       ...siteParameters(nginx.site, files),
       site_folder: parentFolder(files.path),
       site_inside: nginx.site.path,
+      site_reload: needsReload(nginx.site),
       // Names of containers are no ports of the host.
       blue_ports: containerPort === undefined ? ports.blue.join(' ') : '',
       green_ports: containerPort === undefined ? ports.green.join(' ') : '',

@@ -1,5 +1,6 @@
 import type { SiteConfig } from '../domain/config.ts'
 import { hostSiteFiles, type SiteFiles } from '../domain/container-paths.ts'
+import { isLink } from '../domain/live-site.ts'
 import type { Parameters } from '../host/prologue.ts'
 
 /** Where a new link or file is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
@@ -20,7 +21,7 @@ export function siteParameters(site: SiteConfig, given?: SiteFiles): Parameters 
   const { form, values } = site
   const { path, values: files, inPlace } = given ?? hostSiteFiles(site)
   return {
-    site_form: form,
+    site_form: isLink(site) ? 'link' : form,
     site_path: path,
     next_path: nextPath(path),
     before_path: beforePath(path),

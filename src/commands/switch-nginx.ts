@@ -4,7 +4,7 @@ import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
 import type { SiteConfig } from '../domain/config.ts'
 import type { SiteFiles } from '../domain/container-paths.ts'
-import type { SiteValue } from '../domain/live-site.ts'
+import { needsReload, type SiteValue } from '../domain/live-site.ts'
 import type { NginxContainer } from '../domain/nginx-container.ts'
 import { asRoot, dockerCli } from './as-root.ts'
 import { placeParameters, programParameters } from './nginx-parameters.ts'
@@ -26,6 +26,10 @@ export interface Nginx {
   readonly sudo: boolean
   /** Whether the link, or the file, is changed through `sudo -n`. */
   readonly siteSudo: boolean
+  /** The ports that nginx listens on for the application's visitors. */
+  readonly clientPorts: readonly number[]
+  /** Whether nginx may keep connections to a color for later requests. */
+  readonly keepsConnections: boolean
 }
 
 export interface SwitchNginxArgs {
@@ -71,8 +75,10 @@ export interface SwitchResult {
   readonly quit: boolean
   /** Whether the link or the file is as it was before; true when nothing failed too late for that. */
   readonly restored: boolean
-  /** `PID:START` of each worker from before the reload. */
+  /** `PID:START` of each worker from before the reload; none where no reload is needed. */
   readonly workers: readonly string[]
+  /** When the path was changed, in hundredths of a second since the host was started. */
+  readonly changedAt: number
   /** Bytes of the error log that were written before the reload, or its time in seconds; -1: it cannot be read. */
   readonly logSize: number
   /** `PID:START` of the master that got the reload; only in a container. */
@@ -96,6 +102,7 @@ export function switchNginx(args: SwitchNginxArgs): Command<SwitchResult> {
     script: new HostScript('switch-nginx', {
       ...siteParameters(nginx.site, nginx.files),
       site_folder: parentFolder((nginx.files ?? nginx.site).path),
+      site_reload: needsReload(nginx.site),
       from,
       to,
       nginx_action: nginxAction,
@@ -126,8 +133,9 @@ const callLine = ({ sudo, command, container }: NginxProgram): Script =>
 /** What tests nginx's configuration, as a plan shows it. */
 export const testLine = (nginx: NginxProgram): Script => sh`${callLine(nginx)} -t`
 
-/** What reloads nginx, as a plan shows it. */
-export const reloadLine = (nginx: NginxProgram): Script => sh`${callLine(nginx)} -s reload`
+/** What makes nginx read a change, as a plan shows it; none where it asks with each request. */
+export const reloadLines = (nginx: NginxProgram & Pick<Nginx, 'site'>): readonly Script[] =>
+  needsReload(nginx.site) ? [testLine(nginx), sh`${callLine(nginx)} -s reload`] : []
 
 /** What a person types to test and reload nginx. */
 export const manualReloadLine = ({ command, container }: NginxProgram): Script => {
@@ -143,7 +151,7 @@ export const startLine = ({ sudo, container }: NginxProgram): Script =>
 
 function parseSwitchResult(output: string): SwitchResult {
   const facts = new FactReader(output)
-  const [result = '', restored, started, logSize, reloaded, quit] = facts.findAll('result')[0]?.words ?? []
+  const [result = '', restored, started, logSize, reloaded, quit, changedAt] = facts.findAll('result')[0]?.words ?? []
   return {
     result: toResult(result),
     output: facts.readText('output'),
@@ -153,6 +161,7 @@ function parseSwitchResult(output: string): SwitchResult {
     reloaded: reloaded === 'yes',
     quit: quit === 'yes',
     restored: restored === 'yes',
+    changedAt: parseNumber(changedAt),
     workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
     logSize: parseNumber(logSize),
     master: facts.findAll('master')[0]?.words[0],

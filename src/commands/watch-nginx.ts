@@ -1,7 +1,7 @@
 import { parseFact } from '../host/facts.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
-import { probeParameters, toNginxProbe, type NginxProbe, type ProbeNginxArgs } from './probe-nginx.ts'
+import { probeParameters, toNginxProbe, type NginxProbe, type ProbedNginx, type ProbeNginxArgs } from './probe-nginx.ts'
 
 /** Probes nginx again and again, until the reader (see `readNginxProbe`) stops it or the limit is reached. */
 export function watchNginx(args: ProbeNginxArgs, timeoutMs: number): Command<null> {
@@ -15,7 +15,7 @@ export function watchNginx(args: ProbeNginxArgs, timeoutMs: number): Command<nul
 }
 
 /** Reads one line that the script of `watchNginx` printed; undefined for a line of another kind. */
-export function readNginxProbe(line: string): NginxProbe | undefined {
+export function readNginxProbe(line: string, nginx: Pick<ProbedNginx, 'site'>): NginxProbe | undefined {
   const fact = parseFact(line)
-  return fact.name === 'probe' ? toNginxProbe(fact.words) : undefined
+  return fact.name === 'probe' ? toNginxProbe(fact.words, nginx) : undefined
 }

@@ -128,10 +128,14 @@ export interface NginxConfig {
 
 /** How nginx's configuration says which color is live. */
 export interface SiteConfig {
-  readonly form: 'link' | 'file' | 'text'
+  /** `live-link`: a link that nginx asks with each request. The others are read when nginx loads its configuration. */
+  readonly form: 'link' | 'file' | 'text' | 'live-link'
   /** The link, or the file. */
   readonly path: string
-  /** What it holds for each color: the target of the link, the path of the file that it is a copy of, or the text. */
+  /**
+   * What it holds for each color: the target of the link, the path of the file that it is a copy of, or the text. A live link
+   * points to a folder that has an empty file with the name of its color.
+   */
   readonly values: PerColor<string>
 }
 

@@ -11,6 +11,7 @@ import {
   describeNoColor,
   describeSite,
   findLinkedColor,
+  needsReload,
   siteNoun,
   type SiteValue,
 } from './live-site.ts'
@@ -105,7 +106,7 @@ function decideWithoutLink(state: HostState, config: Config): Decision {
   const { site } = state
   if (site.kind === 'differs') return refuseWith(`${describeNoColor(config.nginx.site)}: ${site.difference}`)
   const isColorUp = (color: Color) => colorContainers(state, config, color).some(isUp)
-  const colorInOtherFile = colors.find((color) => isColorUp(color) && state.nginx.passesTo[color])
+  const colorInOtherFile = colors.find((color) => isColorUp(color) && isInOtherFile(state, config, color))
   return colorInOtherFile === undefined
     ? proceedWithLive(state, config, undefined)
     : refusePortInOtherFile(config, colorInOtherFile)
@@ -117,9 +118,13 @@ function decideWithoutLink(state: HostState, config: Config): Decision {
  */
 function decideFromServedColor(state: HostState, config: Config, served: Color): Decision {
   // A file that was changed names the port too.
-  const isElsewhere = state.nginx.passesTo[served] && state.site.kind !== 'differs'
+  const isElsewhere = isInOtherFile(state, config, served) && state.site.kind !== 'differs'
   return isElsewhere ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served)
 }
+
+/** What asks a link with each request names the ports of both colors, which says nothing of which one is live. */
+const isInOtherFile = ({ nginx }: HostState, config: Config, color: Color): boolean =>
+  nginx.passesTo[color] && needsReload(config.nginx.site)
 
 const refusePortInOtherFile = ({ nginx, ports }: Config, color: Color): Decision =>
   refuseWith(
@@ -160,8 +165,8 @@ const refuseSilentUrl = ({ verify, nginx }: Config, linked: Color): Decision => 
 function proceedWithLive(state: HostState, config: Config, live: Color | undefined): Decision {
   const refusal = refuseOtherHolder(state, config, live)
   if (refusal !== undefined) return refusal
-  const idle = live === undefined ? 'blue' : otherColor(live)
   const { site } = config.nginx
+  const idle = live === undefined ? firstColor(site) : otherColor(live)
   const currentValue = currentSiteValue(state, site)
   const isLinkRight = findLinkedColor(state) === live
   const expectedValue = isLinkRight || live === undefined ? currentValue : site.values[live]
@@ -198,6 +203,9 @@ function proceedWithLive(state: HostState, config: Config, live: Color | undefin
   }
 }
 
+/** Without a link nginx passes requests to blue, so that a first blue would get visitors before it is proven. */
+const firstColor = (site: SiteConfig): Color => (needsReload(site) ? 'blue' : 'green')
+
 /** What answers on the live color's port and is not that color serves the visitors. */
 function refuseOtherHolder(state: HostState, config: Config, live: Color | undefined): Decision | undefined {
   if (live === undefined || state.nginx.master === undefined) return undefined
@@ -214,7 +222,7 @@ function findAdopted({ adopted }: HostState, live: Color | undefined): Pick<Cuto
 
 /** What a person does, so that the link or the file names the color. */
 const demandSite = ({ form, path, values }: SiteConfig, color: Color): string =>
-  form === 'link'
+  form === 'link' || form === 'live-link'
     ? `point ${path} to ${values[color]}`
     : form === 'file'
       ? `make ${path} a copy of ${values[color]}`

@@ -85,6 +85,8 @@ export interface LoginCompose {
 export interface NginxState {
   /** The program, as it is called: a name, or a path. Empty: there is none. */
   readonly command: string
+  /** What it prints as its version; absent: it is not known, as in a container. */
+  readonly version?: string | undefined
   readonly sudo: boolean
   /** Whether the link, or the file, is changed through `sudo -n`. */
   readonly siteSudo: boolean

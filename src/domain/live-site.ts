@@ -17,17 +17,31 @@ export function currentSiteValue({ site }: Pick<HostState, 'site'>, { values }: 
   return site.kind === 'link' ? site.target : undefined
 }
 
+/** Whether the path is a link, and not a file. */
+export const isLink = ({ form }: SiteConfig): boolean => form === 'link' || form === 'live-link'
+
+/** Whether nginx must be reloaded after a change of the path; else the change is in force with the next request. */
+export const needsReload = ({ form }: SiteConfig): boolean => form !== 'live-link'
+
 /** A sentence about what the path holds. */
 export function describeSite({ form, path }: SiteConfig, value: SiteValue): string {
-  if (form === 'link') return `${path} points to ${value ?? 'nothing'}`
+  if (form === 'link' || form === 'live-link') return `${path} points to ${value ?? 'nothing'}`
   if (value === undefined) return `${path} does not exist`
   return form === 'file' ? `${path} is a copy of ${value}` : `${path} has the text ${formatText(value)}`
 }
 
 /** The same where the path names no color. */
 export function describeNoColor({ form, path }: SiteConfig): string {
-  if (form === 'text') return `${path} does not have the text of exactly one color`
-  return form === 'link' ? `${path} points to neither color's site` : `${path} is a copy of neither color's site`
+  switch (form) {
+    case 'link':
+      return `${path} points to neither color's site`
+    case 'live-link':
+      return `${path} points to neither color's folder`
+    case 'file':
+      return `${path} is a copy of neither color's site`
+    case 'text':
+      return `${path} does not have the text of exactly one color`
+  }
 }
 
 /** A value as it stands in a sentence. */
@@ -38,7 +52,7 @@ export const formatSiteValue = ({ form }: SiteConfig, value: SiteValue): string 
 const formatText = (text: string): string => `"${text.replace(/\s+/g, ' ')}"`
 
 /** What is at the path. */
-export const siteNoun = ({ form }: SiteConfig): 'link' | 'file' => (form === 'link' ? 'link' : 'file')
+export const siteNoun = (site: SiteConfig): 'link' | 'file' => (isLink(site) ? 'link' : 'file')
 
 /** The file of the other color in the text form: each text in it is exchanged. */
 export const exchangeTexts = (text: string, { values }: SiteConfig, from: Color): string =>

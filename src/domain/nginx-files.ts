@@ -1,3 +1,5 @@
+import type { Color } from './color.ts'
+import { asksLink, chooseColor } from './live-link.ts'
 import { findServers, findUpstreams, parseStatements, type SiteServer, type Statement } from './nginx-config.ts'
 
 type Files = ReadonlyMap<string, readonly Statement[]>
@@ -40,7 +42,34 @@ export class NginxFiles {
   listServers(link: string, text: string): readonly ListedServer[] {
     const site = parseStatements(text)
     const files = new Map([...this.#files, [link, site]])
-    const [first, ...others] = [site, ...files.values()].map((each) => this.#expand(each, { files }))
+    return this.#listAll([site, ...files.values()].map((each) => this.#expand(each, { files })))
+  }
+
+  /** The same while a link that nginx asks with each request points to this color. The site is the file that asks it. */
+  listLiveServers(link: string, color: Color): readonly ListedServer[] {
+    const expanded = [...this.#files.values()].map((each) => this.#expand(each))
+    const site = expanded.find((each) => asksLink(each, link)) ?? []
+    return this.#listAll(
+      [site, ...expanded.filter((each) => each !== site)].map((each) => chooseColor(each, link, color)),
+    )
+  }
+
+  /** Whether any file asks the link with each request. */
+  asksLink(link: string): boolean {
+    return [...this.#files.values()].some((each) => asksLink(each, link))
+  }
+
+  /** The words behind each statement of this name, in any block of any file. */
+  findValues(name: string): readonly string[] {
+    const find = (statements: readonly Statement[]): readonly string[] =>
+      statements.flatMap(({ words: [word, ...values], block = [] }) =>
+        word === name ? [values.join(' ')] : find(block),
+      )
+    return [...this.#files.values()].flatMap(find)
+  }
+
+  /** The first file is the site. */
+  #listAll([first, ...others]: readonly (readonly Statement[])[]): readonly ListedServer[] {
     // The file of the link may be listed by another path, with the text of the other color.
     const upstreams = new Map([...others, first ?? []].flatMap((each) => [...findUpstreams(each)]))
     const resolve = (server: SiteServer, isOfSite: boolean): ListedServer => ({

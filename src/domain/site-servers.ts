@@ -1,5 +1,5 @@
 import { colors, otherColor, type Color } from './color.ts'
-import type { Config } from './config.ts'
+import type { Config, SiteConfig } from './config.ts'
 import { colorContainers, findLinkedColor } from './decision.ts'
 import type { HostState } from './host-state.ts'
 import type { Route, SiteServer } from './nginx-config.ts'
@@ -41,15 +41,21 @@ interface ReadServer extends ListedServer {
 const toRouteKey = ({ isOfSite }: ListedServer, key: string, route: Route): string =>
   JSON.stringify([key, isOfSite, route])
 
-/** All servers while the site of this color is linked, with what their routes are for it. */
-function readServers(state: HostState, config: Config, color: Color): readonly ReadServer[] {
-  const { nginx, sites } = state
-  const { site } = config.nginx
+/** All servers while the site of this color is linked. */
+function listServers({ nginx, sites }: HostState, site: SiteConfig, color: Color): readonly ListedServer[] {
   const files = new NginxFiles(nginx.servers)
+  return site.form === 'live-link'
+    ? files.listLiveServers(site.path, color)
+    : files.listServers(site.path, sites[color].text ?? '')
+}
+
+/** The same, with what their routes are for it. */
+function readServers(state: HostState, config: Config, color: Color): readonly ReadServer[] {
   const list = (each: Color) =>
-    files
-      .listServers(site.path, sites[each].text ?? '')
-      .map((server) => ({ server, key: JSON.stringify([server.names, server.listens]) }))
+    listServers(state, config.nginx.site, each).map((server) => ({
+      server,
+      key: JSON.stringify([server.names, server.listens]),
+    }))
   const others = new Set(
     list(otherColor(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))),
   )

@@ -307,6 +307,14 @@ list_nginx_connections|awk -v targets="$*" -v user="$user" -v own="$own_addresse
     $4 == "01" && is_of_nginx($3, $2) && (user == "" || $8 == user) { count[find_target($3)]++ }
     END { print_counts(count) }'
 }
+list_open_flows(){
+list_nginx_connections|awk -v targets="$1" -v own="$own_addresses" "$target_functions"'
+    function to_number(hex,  i, number) {
+      for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+      return number
+    }
+    $4 == "01" && is_of_nginx($3, $2) && find_target($3) != "" { print to_number(substr(port_of($2), 2)) }'
+}
 find_user(){
 awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
 }
@@ -1159,7 +1167,7 @@ if [ "$in_place" = yes ]&&[ -e "$before_path" ];then echo cut;else echo whole;fi
 read_site(){
 print_text "resolved-$1" "$(readlink -m -- "$2")"
 if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
-if is_missing "$2";then print_fact missing "$1";fi
+if is_missing "$2"||{ [ -d "$2" ]&&is_missing "$2/$1";};then print_fact missing "$1";fi
 }
 `
 
@@ -1177,6 +1185,7 @@ find_nginx_program
 build_options=$([ -z "$nginx_program" ]||"$nginx_program" -V 2>&1)
 fi
 print_text nginx-command "$nginx_command"
+[ -z "$build_options" ]||print_text nginx-version "\${build_options%%"$newline"*}"
 dump_configuration
 [ -z "$nginx_refusal" ]||print_text nginx-refusal "$nginx_refusal"
 if [ "$nginx_sudo" = yes ];then print_fact nginx "$code" sudo;else print_fact nginx "$code" '';fi
@@ -1375,7 +1384,7 @@ print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Ho
 `
 
 const readHostRights = `: "\${sudo:?}" "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}"
-: "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+: "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}" "\${site_reload:?}"
 read_rights(){
 if [ "$2" = yes ];then check_nginx_rights "$1" "$3" "$4" "$5";fi
 if [ "$sudo" = true ];then unwritable=$site_path;else unwritable=$(find_unwritable "$1");fi
@@ -1403,8 +1412,8 @@ case " $(id -G) " in *" $(stat -c %g -- "$site_path") "*);;*)return 1;esac
 check_nginx_rights(){
 [ -z "$3" ]||print_text denied "$2 -T"
 [ -n "$2" ]||return 0
-check_right "$1" "$2" -t
-check_right "$1" "$2" -s reload
+if [ "$site_reload" = yes ]||[ -z "$4" ];then check_right "$1" "$2" -t;fi
+[ "$site_reload" = no ]||check_right "$1" "$2" -s reload
 [ -z "$4" ]||return 0
 unit=$(find_nginx_unit "$2")
 if [ -n "$unit" ];then check_right "$1" systemctl start "$unit";else check_right "$1" "$2";fi
@@ -1448,12 +1457,12 @@ awk '
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|open_file_cache|disable_symlinks)$/) print_words(";")
       count = 0
     }
     function begin_block() {
       put_word()
-      kept[++depth] = words[1] ~ /^(http|server|location|upstream|stream|mail)$/
+      kept[++depth] = words[1] ~ /^(http|server|location|if|upstream|stream|mail)$/
       if (kept[depth]) print_words(" {")
       count = 0
     }
@@ -1779,6 +1788,75 @@ keep_image "$image" "$2"||exit
 print_fact image "$image"
 shift 2
 done
+`,
+  ],
+  'drain-connections': [
+    libFacts,
+    libUptime,
+    libSudo,
+    libDocker,
+    libFindContainers,
+    libNginxWorkers,
+    libNginxMaster,
+    libTargets,
+    libConnections,
+    libFlows,
+    `: "\${pid_file?}" "\${client_ports?}" "\${keeps_connections:?}" "\${changed_at:?}" "\${old_color:?}" "\${wait_hundredths:?}"
+: "\${network_sudo:?}"
+newline='
+'
+quiet_ms=5000
+list_sockets(){
+if [ "$own_network" = no ];then
+ss -Htni state established
+else
+run_with_sudo_if "$network_sudo" nsenter -t "\${master:-0}" -n ss -Htni state established
+fi 2>/dev/null </dev/null
+}
+find_requests(){
+{
+list_open_flows "$target"|sed 's/^/open /'
+printf '%s\\n' "$2"|sed 's/^/former /'
+list_sockets
+}|awk -v sent_before="$1" -v clients="$client_ports" -v keeps="$keeps_connections" -v quiet="$quiet_ms" '
+    function find_port(end) { sub(/.*:/, "", end); return end }
+    function find_time(name) {
+      return match($0, name ":[0-9]+") ? substr($0, RSTART + length(name) + 1, RLENGTH - length(name) - 1) + 0 : 0
+    }
+    BEGIN { for (i = split(clients, list, " "); i > 0; i--) is_listened[list[i]] = 1 }
+    $1 == "open" { is_open[$2] = 1; open++; next }
+    $1 == "former" { is_former[$2] = 1; next }
+    /^[0-9]/ { near = $3; far = $4; next }
+    {
+      sent = find_time("lastsnd"); received = find_time("lastrcv")
+      if (find_port(near) in is_open) {
+        if (keeps == "yes" && received <= sent && received >= quiet) open--
+      } else if (find_port(near) in is_listened && sent >= sent_before) {
+        client = near "-" far
+        if ("first" in is_former ? received < sent : client in is_former) waiting = waiting "\\n" client
+      }
+    }
+    END { print open + 0 waiting }'
+}
+master=$(find_master "$pid_file")||exit
+find_own_addresses&&eval "find_target $old_color"||exit
+began=$(read_uptime) reported='' reported_at=$began clients=first since=$changed_at
+[ "$since" -gt 0 ]||since=$began
+while :;do
+now=$(read_uptime)
+found=$(find_requests "$(((now - since)*10-50))" "$clients")||exit
+open=\${found%%"$newline"*} clients=\${found#"$open"}
+count=$((open+$(printf '%s' "$clients"|grep -c .)))
+if [ "$count" != "$reported" ]||[ $((now-reported_at)) -ge 1500 ];then
+print_fact waiting "$count"
+reported_at=$now
+fi
+reported=$count
+if [ "$count" -eq 0 ]||[ $((now-began)) -ge "$wait_hundredths" ];then break;fi
+sleep 0.05
+done
+print_fact left "$count"
+print_fact open "$open"
 `,
   ],
   'drain-workers': [
@@ -2569,11 +2647,11 @@ done
     libNginxMaster,
     libNginxProgram,
     libNginxReload,
-    `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
+    `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}" "\${site_reload:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
 : "\${reached_containers?}" "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
 print_result(){
-print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
+print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit" "$changed_at"
 printf %s "$3"|print_stdin output
 [ -z "$holder" ]||printf '%s\\n' "$holder"
 [ -z "$unlocked" ]||print_text unlocked "$unlocked"
@@ -2651,6 +2729,7 @@ quit=yes
 }
 reload_nginx(){
 find_running_master
+if [ -n "$master" ]&&[ "$site_reload" = no ];then return;fi
 if [ -z "$nginx_container" ]||[ -n "$master" ];then
 output=$(run_nginx -t 2>&1)||fail_in_nginx test-failed "$output"
 fi
@@ -2720,7 +2799,7 @@ list_networks(){
 listed=$(run_docker inspect --format "{{range \\$name, \\$_ := .NetworkSettings.Networks}}{{\\$name}} {{end}}" "$@" 2>/dev/null)||return
 printf '%s\\n' "$listed"|tr -s ' \\n' ' '|sed 's/ $//'
 }
-started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced='' changed_at=0
 lock_site_folder
 compare_container
 former=$(read_site_value 2>&1)||end_with changed yes "$former"
@@ -2732,7 +2811,8 @@ eval "require_proven_containers $proven_containers"
 eval "require_shared_network $reached_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
-if [ "$nginx_action" = reload-if-there ]&&is_site_dangling;then
+changed_at=$(read_uptime)
+if [ "$nginx_action$site_reload" = reload-if-thereyes ]&&is_site_dangling;then
 reloaded=no
 elif [ "$nginx_action" != quit ];then
 reload_nginx

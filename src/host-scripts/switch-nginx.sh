@@ -8,6 +8,8 @@
 #   from           what the path must hold now; empty: it does not exist. "to" is accepted too; anything else was changed
 #                  by another program
 #   to             what the path shall hold; empty: it shall not exist
+#   site_reload    no: nginx asks the link with each request, so that the change is in force at once. nginx is only started
+#                  where it does not run
 #   nginx_action   reload; reload-if-there: not when the link is dangling then, since nginx could not load it; quit: nginx
 #                  did not run before the switch that is undone, so what that switch started ends. An nginx that another
 #                  program started since is reloaded as by reload-if-there
@@ -17,8 +19,8 @@
 #   lock_hundredths         how long to wait for another switch in the folder, in hundredths of a second
 #   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
-# Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT; output TEXT, what the failing program printed; worker
-# PID:START for each worker from before the reload; master PID:START of the one that got the reload, in a container;
+# Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT CHANGED-AT, the time when the path was changed, in hundredths
+# of a second since boot; output TEXT, what the failing program printed; worker PID:START for each worker from before the reload; master PID:START of the one that got the reload, in a container;
 # replaced when its container is not as it was found; holder TEXT, which process has locked the folder, as lib/flock.sh says;
 # unlocked TEXT, where it went on without the lock: busy, or why the folder cannot be locked.
 # Programs: date, docker, flock, nginx, sed, sleep, stat, systemctl, tr, wc.
@@ -34,12 +36,12 @@ trap '' HUP INT TERM PIPE
 . lib/nginx-master.sh
 . lib/nginx-program.sh
 . lib/nginx-reload.sh
-: "${site_folder:?}" "${from?}" "${to?}" "${nginx_action:?}"
+: "${site_folder:?}" "${from?}" "${to?}" "${nginx_action:?}" "${site_reload:?}"
 : "${nginx_command:?}" "${pid_file?}" "${error_log?}" "${nginx_sudo:?}" "${site_sudo:?}" "${proven_containers?}"
 : "${reached_containers?}" "${lock_hundredths:?}" "${lock_required:?}" "${container_state?}"
 
 print_result() { # RESULT RESTORED OUTPUT
-  print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
+  print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit" "$changed_at"
   printf %s "$3" | print_stdin output
   [ -z "$holder" ] || printf '%s\n' "$holder"
   [ -z "$unlocked" ] || print_text unlocked "$unlocked"
@@ -138,6 +140,7 @@ quit_nginx() {
 # waited for, so that "workers" holds each worker that can ever have read the old value.
 reload_nginx() {
   find_running_master
+  if [ -n "$master" ] && [ "$site_reload" = no ]; then return; fi
   # No program runs in a container that does not run.
   if [ -z "$nginx_container" ] || [ -n "$master" ]; then
     output=$(run_nginx -t 2>&1) || fail_in_nginx test-failed "$output"
@@ -226,7 +229,7 @@ list_networks() { # ID...
   printf '%s\n' "$listed" | tr -s ' \n' ' ' | sed 's/ $//'
 }
 
-started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced='' changed_at=0
 lock_site_folder
 compare_container
 former=$(read_site_value 2>&1) || end_with changed yes "$former"
@@ -238,7 +241,8 @@ eval "require_proven_containers $proven_containers"
 eval "require_shared_network $reached_containers"
 [ "$nginx_action" != quit ] || quit_nginx
 output=$(write_site_value "$to" 2>&1) || restore_and_end site-failed "$output"
-if [ "$nginx_action" = reload-if-there ] && is_site_dangling; then
+changed_at=$(read_uptime)
+if [ "$nginx_action$site_reload" = reload-if-thereyes ] && is_site_dangling; then
   reloaded=no
 elif [ "$nginx_action" != quit ]; then
   reload_nginx

@@ -96,7 +96,7 @@ const withSiteRules = (context: InputContext) =>
 /** A file in place of the link. */
 const withSiteFileRules = (context: InputContext) =>
   v.pipe(
-    withComposeRules(context),
+    withLiveLinkRules(context),
     v.forward(
       v.partialCheck(
         [['site-link'], ['site-file']],
@@ -124,6 +124,30 @@ const withSiteFileRules = (context: InputContext) =>
         'nothing, because `site-file` is empty: the file that has the text',
       ),
       ['site-text'],
+    ),
+  )
+
+/** A link that nginx asks with each request, in place of both. */
+const withLiveLinkRules = (context: InputContext) =>
+  v.pipe(
+    withComposeRules(context),
+    v.forward(
+      v.partialCheck(
+        [['live-link'], ['site-link'], ['site-file']],
+        (paths) =>
+          paths['live-link'] === undefined ||
+          (paths['site-link'] === defaultSiteLink && paths['site-file'] === undefined),
+        'nothing, because `site-link` or `site-file` is set: one of the three says which color is live',
+      ),
+      ['live-link'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['live-link']],
+        ({ 'live-link': path }) => path === undefined || !/\/(?:blue|green)$/.test(path),
+        'a path that does not end in `/blue` or `/green`: the folders of the two colors are beside it',
+      ),
+      ['live-link'],
     ),
   )
 

@@ -43,6 +43,7 @@ export const inputEntries = (context: InputContext) => ({
   'site-link': v.optional(filePathInput, defaultSiteLink),
   'site-file': v.optional(filePathInput),
   'site-text': v.optional(siteTextInput),
+  'live-link': v.optional(filePathInput),
   'nginx-container': v.optional(containerInput),
   'nginx-command': v.optional(filePathInput),
   ...verifyInputs,
@@ -177,9 +178,16 @@ const toNginxConfig = (values: InputValues): Config['nginx'] => ({
 
 function toSite(values: InputValues): SiteConfig {
   const sites = { blue: values['blue-site'], green: values['green-site'] }
-  const { 'site-file': path, 'site-text': texts } = values
+  const { 'site-file': path, 'site-text': texts, 'live-link': liveLink } = values
+  if (liveLink !== undefined) return toLiveLink(liveLink)
   if (path === undefined) return { form: 'link', path: values['site-link'], values: sites }
   return texts === undefined ? { form: 'file', path, values: sites } : { form: 'text', path, values: texts }
+}
+
+/** The folders of the two colors are beside the link. */
+function toLiveLink(path: string): SiteConfig {
+  const folder = path.replace(/[^/]*$/, '')
+  return { form: 'live-link', path, values: { blue: `${folder}blue`, green: `${folder}green` } }
 }
 
 const verifyInputs = {

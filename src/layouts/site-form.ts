@@ -40,6 +40,12 @@ export interface SiteForm {
   readonly showLine: (site: SiteConfig) => Script
 }
 
-const forms: Readonly<Record<SiteConfig['form'], SiteForm>> = { link: linkForm, file: fileForm, text: textForm }
+const forms: Readonly<Record<SiteConfig['form'], SiteForm>> = {
+  link: linkForm,
+  file: fileForm,
+  text: textForm,
+  // It differs in when it takes effect alone.
+  'live-link': linkForm,
+}
 
 export const siteForm = ({ form }: SiteConfig): SiteForm => forms[form]

@@ -1,34 +1,33 @@
 import { otherColor, type Color } from '../domain/color.ts'
 import type { Facts } from '../domain/json.ts'
+import { needsReload } from '../domain/live-site.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { checkPublicUrlDuring } from './check-public-url.ts'
 import { formatConnections, formatLimit } from './format.ts'
 import type { Drained, DeployStep, Verified } from './stages.ts'
-import { waitForOldWorkers } from './wait-for-workers.ts'
+import { waitForFormerRequests } from './wait-for-workers.ts'
 
 type DrainFacts = Facts & {
-  /** Old workers of nginx that still run. */
-  readonly workersLeft: number
+  /** What was still waited for: old workers of nginx, or requests. */
+  readonly left: number
   /** Connections with the old color that are still open. */
   readonly connectionsLeft: number
 }
 
-/** Waits until the nginx workers of before the switch have exited: then no request uses the old color any more. */
+/** Waits until the requests from before the switch have been answered: then no request uses the old color any more. */
 export const drain: DeployStep<Verified, Drained, DrainFacts> = {
   name: 'drain',
   phase: 'finish',
   async run(verified, context) {
-    const { nginx, targets, workers, cutover } = verified
+    const { nginx, targets, workers, changedAt, cutover } = verified
     const oldColor = otherColor(cutover.idle)
-    const waiting = waitForOldWorkers(context, { nginx, targets, workers, color: oldColor })
-    const [{ workersLeft, openConnections }, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
-    const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts }
+    const waiting = waitForFormerRequests(context, { nginx, targets, workers, changedAt, color: oldColor })
+    const [{ left, openConnections }, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
+    const facts = { left, connectionsLeft: openConnections, ...publicFacts }
     const value = proveFact('drained', verified)
-    if (workersLeft === 0) return { value, message: 'all open requests were answered', facts }
-    // The workers serve another site's visitors.
-    if (openConnections === 0)
-      return { value, message: `old nginx workers are still busy, but not with ${oldColor}`, facts }
+    if (left === 0) return { value, message: 'all open requests were answered', facts }
+    if (openConnections === 0) return { value, message: describeOthers(oldColor, context), facts }
     const message = describeOpenConnections(openConnections, oldColor, context)
     context.warn(`${message}: ${describeNext(oldColor, context)}`)
     return { value, message, facts }
@@ -41,6 +40,12 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
         : `waits until ${cutover.live} has answered its open requests, at most ${formatLimit(config.drainTimeoutMs)}`,
   }),
 }
+
+/** They may be of another site's visitors. */
+const describeOthers = (oldColor: Color, { config: { nginx } }: Context): string =>
+  needsReload(nginx.site)
+    ? `old nginx workers are still busy, but not with ${oldColor}`
+    : `requests from before the switch are still on their way, but none is with ${oldColor} yet`
 
 const describeOpenConnections = (count: number, color: Color, { config }: Context): string =>
   `${formatConnections(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`

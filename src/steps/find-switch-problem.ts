@@ -1,10 +1,10 @@
 import type { NginxProbe } from '../commands/probe-nginx.ts'
-import { colors, otherColor, type Color } from '../domain/color.ts'
+import { otherColor, type Color } from '../domain/color.ts'
 import type { StatusSet } from '../domain/config.ts'
 import { formatAnswer } from '../domain/health.ts'
 import type { HttpAnswer } from '../domain/http-answer.ts'
 import { describeSiteRequest } from '../domain/site-request.ts'
-import { hasReached, isLimit, mayHaveReached, servedColor } from './probe-nginx.ts'
+import { hasReached, isLimit, isOwnAnswer, mayHaveReached, servedColor } from './probe-nginx.ts'
 import type { KnownRequest } from './stages.ts'
 
 export interface ExpectedServing {
@@ -45,8 +45,7 @@ export function findSwitchProblem(
   if (newWorkers === 0) return { kind: 'waiting', text: 'nginx has not finished its reload' }
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` }
-  const isOwn = colors.every((each) => probe.newConnections[each] + probe.openConnections[each] === 0)
-  if (isOwn && ![502, 504].includes(answer.status))
+  if (isOwnAnswer(probe, color) && ![502, 504].includes(answer.status))
     return { kind: isLimit(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) }
   const isReached = hasReached(probe, color) || mayBeAnswerOf(color, probe, former)
   const isAccepted = isReached && expected.acceptAnyStatus === true
@@ -55,9 +54,13 @@ export function findSwitchProblem(
   if (isReached) return undefined
   const served = servedColor(probe)
   if (served.kind === 'color' && served.color === otherColor(color))
-    return { kind: 'waiting', text: `nginx still passes requests to ${served.color}` }
+    return { kind: 'waiting', text: `nginx still passes requests to ${served.color}${describeStaleLink(probe)}` }
   return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' }
 }
+
+/** What nginx has loaded may be older than its files, which ask the link. */
+const describeStaleLink = ({ keepsWorkers }: NginxProbe): string =>
+  keepsWorkers ? '; was nginx reloaded since its configuration asks the live link?' : ''
 
 const describeOwnAnswer = (answer: HttpAnswer, { request }: Former): string =>
   `${formatAnswer(answer)} through nginx, from nginx itself: ${describeSiteRequest(request)} reached no color`

@@ -15,6 +15,8 @@ import type { ApplicationServices } from '../domain/releases.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
 import { foundContainer } from '../domain/nginx-container.ts'
+import { keepsConnections } from '../domain/nginx-version.ts'
+import { findSiteServers } from '../domain/site-servers.ts'
 import { releaseServices, withJobs } from '../domain/release-services.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { StepError } from '../engine/step.ts'
@@ -39,7 +41,8 @@ function parseModels(compose: HostState['compose']): PerColor<ComposeModel> {
   return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) }
 }
 
-export function toNginx({ nginx, nginxContainer }: HostState, config: Config): Nginx {
+export function toNginx(state: HostState, config: Config): Nginx {
+  const { nginx, nginxContainer } = state
   const container = foundContainer(nginxContainer)
   return {
     command: nginx.command,
@@ -49,8 +52,14 @@ export function toNginx({ nginx, nginxContainer }: HostState, config: Config): N
     errorLog: container === undefined ? nginx.errorLog : (toHostPath(nginx.errorLog, container.mounts)?.path ?? ''),
     sudo: nginx.sudo,
     siteSudo: nginx.siteSudo,
+    clientPorts: findClientPorts(state, config),
+    keepsConnections: keepsConnections(nginx),
   }
 }
+
+const findClientPorts = (state: HostState, config: Config): readonly number[] => [
+  ...new Set(findSiteServers(state, config).flatMap(({ listens }) => listens.map(({ port }) => port))),
+]
 
 /** What nginx passes requests for each color to. A project that Compose could not read has no containers. */
 export const toTargets = ({ compose }: HostState, config: Config): Preflight['targets'] =>

@@ -85,7 +85,10 @@ const heldColor = ({ reloadDone, workersShuttingDown, openConnections }: NginxPr
  */
 export function servedColor(probe: NginxProbe): Served {
   const { answer, newConnections, openConnections, portIsOpen } = probe
-  const color = heldColor(probe) ?? onlyColor((each) => hasReached(probe, each))
+  const held = heldColor(probe)
+  const reached = onlyColor((each) => hasReached(probe, each))
+  // Workers that no switch ends may hold connections to the former color.
+  const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) ? undefined : held)) : (held ?? reached)
   if (color !== undefined) return { kind: 'color', color }
   if (colors.some((each) => newConnections[each] + openConnections[each] > 0))
     return { kind: 'unknown', reason: 'the test requests cannot be distinguished from the requests of other clients' }
@@ -112,4 +115,11 @@ export const isLimit = (answer: HttpAnswer | undefined): boolean =>
   answer?.kind === 'answer' && (answer.status === 503 || answer.status === 429)
 
 /** Whether nginx has connections to this color that it keeps, on which the request may have gone. */
-export const mayHaveReached = (probe: NginxProbe, color: Color): boolean => heldColor(probe) === color
+export const mayHaveReached = (probe: NginxProbe, color: Color): boolean =>
+  heldColor(probe) === color ||
+  (probe.keepsWorkers && probe.openConnections[color] > 0 && probe.newConnections[otherColor(color)] === 0)
+
+/** Whether nginx answered by itself. What a worker that no switch ends holds open to the former color says nothing. */
+export const isOwnAnswer = ({ newConnections, openConnections, keepsWorkers }: NginxProbe, color: Color): boolean =>
+  colors.every((each) => newConnections[each] === 0) &&
+  colors.every((each) => openConnections[each] === 0 || (keepsWorkers && each !== color))

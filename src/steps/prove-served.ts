@@ -59,7 +59,7 @@ export async function proveServed(
   const command = watchNginx({ nginx, candidates, targets, requests: 10, workers, logSize }, maxMs)
   const judge = new ServingJudge(context, { requests: siteRequests, expected, master: reloadedMaster })
   const proven = await watchCommand(context, command, (line) => {
-    const probe = readNginxProbe(line)
+    const probe = readNginxProbe(line, nginx)
     if (probe === undefined) return undefined
     if (probe.reloadDone && probe.newWorkers === 0)
       throw new StepError(

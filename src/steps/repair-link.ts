@@ -1,4 +1,4 @@
-import { reloadLine, switchNginx } from '../commands/switch-nginx.ts'
+import { reloadLines, switchNginx } from '../commands/switch-nginx.ts'
 import type { Cutover } from '../domain/decision.ts'
 import { valueOnHost } from '../domain/container-paths.ts'
 import { describeSite, formatSiteValue, siteNoun } from '../domain/live-site.ts'
@@ -42,7 +42,7 @@ export const repairLink: DeployStep<Preflight, null, { readonly link: string | n
               writableSite(nginx),
               valueOnHost(nginx.site, nginx.files, cutover.expectedValue),
             ),
-            reloadLine(nginx),
+            ...reloadLines(nginx),
           ].map(({ text }) => text),
   }),
 }

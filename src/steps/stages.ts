@@ -89,7 +89,7 @@ export type Healthy = Proven<'healthy', Started>
 
 /** `workers` and `logSize`: of nginx before its reload. */
 export type Switched = Healthy &
-  Pick<SwitchResult, 'workers' | 'logSize' | 'started'> & {
+  Pick<SwitchResult, 'workers' | 'logSize' | 'started' | 'changedAt'> & {
     /** `PID:START` of the master that got the reload, in a container. */
     readonly reloadedMaster?: string | undefined
   }

@@ -1,17 +1,17 @@
 import { probeNginx } from '../commands/probe-nginx.ts'
 import {
   manualReloadLine,
-  reloadLine,
+  reloadLines,
   startLine,
   switchNginx,
   testLine,
   type SwitchResult,
 } from '../commands/switch-nginx.ts'
 import { describeTarget } from '../domain/color-target.ts'
-import type { Config } from '../domain/config.ts'
+import type { Config, SiteConfig } from '../domain/config.ts'
 import { valueOnHost } from '../domain/container-paths.ts'
 import type { Container } from '../domain/host-state.ts'
-import { describeSite, formatSiteValue } from '../domain/live-site.ts'
+import { describeSite, formatSiteValue, needsReload } from '../domain/live-site.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
@@ -38,7 +38,7 @@ const ownAnswerLimitMs = 5_000
 type SwitchFacts = {
   readonly link: string
   readonly oldWorkers: readonly string[]
-  readonly nginx: 'started' | 'reloaded'
+  readonly nginx: 'started' | 'reloaded' | 'untouched'
 }
 
 /** Points nginx to the new color. The script on the host ends with the new site loaded, or with the old one restored. */
@@ -55,14 +55,18 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
       sudo: idleProject(healthy).project.sudo,
     }
     const switched = await runCommand(context, switchNginx({ nginx, from: cutover.expectedValue, to, proven }))
-    const { result, workers, logSize, started, master } = switched
+    const { result, workers, logSize, started, master, changedAt } = switched
     if (result !== 'switched')
       throw switchError(nginx, `${site.path} could not be set to ${formatSiteValue(site, to)}`, switched)
     warnOfReplaced(switched, nginx, context)
     return {
-      value: { ...healthy, workers, logSize, started, reloadedMaster: master },
-      message: `${describeSite(site, to)}, nginx was ${started ? 'started' : 'reloaded'}`,
-      facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
+      value: { ...healthy, workers, logSize, started, changedAt, reloadedMaster: master },
+      message: `${describeSite(site, to)}, ${describeEffect(site, started)}`,
+      facts: {
+        link: to,
+        oldWorkers: workers,
+        nginx: started ? 'started' : needsReload(site) ? 'reloaded' : 'untouched',
+      },
     }
   },
 
@@ -70,6 +74,9 @@ export const switchTraffic: DeployStep<Healthy, Switched, SwitchFacts> = {
   manualUndo: restoreSiteLines,
   preview: previewSwitch,
 }
+
+const describeEffect = (site: SiteConfig, started: boolean): string =>
+  started ? 'nginx was started' : needsReload(site) ? 'nginx was reloaded' : 'and nginx follows it with each request'
 
 /** The containers that nginx reaches by their names, where it has a network of its own. */
 const findReached = (
@@ -87,7 +94,7 @@ export function restoreSiteLines({ nginx, cutover: { expectedValue } }: Prefligh
     expectedValue === undefined
       ? sh`sudo rm -f ${target.site.path}`
       : siteForm(nginx.site).manualLine(target, valueOnHost(nginx.site, nginx.files, expectedValue))
-  return [line.text, manualReloadLine(nginx).text]
+  return [line.text, ...(needsReload(nginx.site) ? [manualReloadLine(nginx).text] : [])]
 }
 
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
@@ -107,7 +114,8 @@ export async function switchBack(preflight: Preflight, context: Context): Promis
     throw switchError(nginx, message, { ...back, restored: false })
   }
   if (back.quit) {
-    await drainBeforeTakeDown(context, { nginx, targets, workers: back.workers, color: cutover.idle })
+    const { workers, changedAt } = back
+    await drainBeforeTakeDown(context, { nginx, targets, workers, changedAt, color: cutover.idle })
     return `${site.path} is as before, and nginx does not run, as before`
   }
   return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight)
@@ -135,7 +143,7 @@ async function proveNewColorIsGone(context: Context, preflight: Preflight): Prom
 async function proveFormerColorServes(
   context: Context,
   preflight: Preflight,
-  { workers, logSize, master: reloadedMaster }: SwitchResult,
+  { workers, logSize, changedAt, master: reloadedMaster }: SwitchResult,
 ): Promise<string> {
   const { cutover, nginx, targets } = preflight
   const expected: ExpectedServing = {
@@ -148,7 +156,7 @@ async function proveFormerColorServes(
     () => `nginx serves ${cutover.live ?? 'the same as before'} again`,
     (error: unknown) => acceptOwnAnswer(error, preflight, context),
   )
-  await drainBeforeTakeDown(context, { nginx, targets, workers, color: cutover.idle })
+  await drainBeforeTakeDown(context, { nginx, targets, workers, changedAt, color: cutover.idle })
   return message
 }
 
@@ -181,8 +189,8 @@ function warnOfReplaced({ isReplaced }: SwitchResult, { container }: Preflight['
 }
 
 function previewSwitch({ preflight: { cutover, nginx, master } }: PreviewInput) {
-  const load = master === undefined ? startLine(nginx) : reloadLine(nginx)
   const target = writableSite(nginx)
-  const lines = [...siteForm(target.site).previewLines(target, target.site.values[cutover.idle]), testLine(nginx), load]
+  const load = master === undefined ? [testLine(nginx), startLine(nginx)] : reloadLines(nginx)
+  const lines = [...siteForm(target.site).previewLines(target, target.site.values[cutover.idle]), ...load]
   return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) }
 }

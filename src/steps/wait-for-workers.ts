@@ -1,5 +1,7 @@
+import { drainConnections } from '../commands/drain-connections.ts'
 import { drainWorkers, type DrainResult } from '../commands/drain-workers.ts'
 import type { Color } from '../domain/color.ts'
+import { needsReload } from '../domain/live-site.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { noteChanges } from '../engine/watch-command.ts'
 import { parseFact } from '../host/facts.ts'
@@ -8,34 +10,42 @@ import type { Preflight } from './stages.ts'
 export interface DrainTarget {
   readonly nginx: Preflight['nginx']
   readonly targets: Preflight['targets']
+  /** Those that end with their last request: after a reload, or when nginx quits. */
   readonly workers: readonly string[]
-  /** The color that these workers may still have requests with. */
+  /** When the last switch was, where it ended no workers; absent: not known. */
+  readonly changedAt?: number | undefined
+  /** The color that requests from before the switch may still need. */
   readonly color: Color
 }
 
-/** Waits until old nginx workers have finished their requests, at most for `drain-timeout`. */
-export function waitForOldWorkers(
-  context: Context,
-  { nginx, targets, workers, color }: DrainTarget,
-): Promise<DrainResult> {
-  const { config } = context
-  const command = drainWorkers({
-    nginx,
-    workers,
-    target: targets[color],
-    timeoutMs: config.drainTimeoutMs,
-  })
+/** Waits until the requests from before a switch have been answered, at most for `drain-timeout`. */
+export function waitForFormerRequests(context: Context, target: DrainTarget): Promise<DrainResult> {
+  const { command, waitsFor } = chooseCommand(context, target)
   const note = noteChanges(context)
   return runCommand(context, command, (line) => {
     const { name, words } = parseFact(line)
-    if (name === 'waiting' && words[0] !== '0') note(`old nginx workers that still have requests: ${words[0] ?? '?'}`)
+    if (name === 'waiting' && words[0] !== '0') note(`${waitsFor}: ${words[0] ?? '?'}`)
   })
+}
+
+/** Old workers have these requests after a reload, and end with the last one. Where none end, each connection is looked at. */
+function chooseCommand(context: Context, { nginx, targets, workers, changedAt, color }: DrainTarget) {
+  const [target, timeoutMs] = [targets[color], context.config.drainTimeoutMs]
+  return needsReload(nginx.site) || workers.length > 0
+    ? {
+        command: drainWorkers({ nginx, workers, target, timeoutMs }),
+        waitsFor: 'old nginx workers that still have requests',
+      }
+    : {
+        command: drainConnections({ nginx, changedAt, target, timeoutMs }),
+        waitsFor: 'requests from before the switch',
+      }
 }
 
 /** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
 export async function drainBeforeTakeDown(context: Context, target: DrainTarget): Promise<void> {
-  const { workersLeft, openConnections } = await waitForOldWorkers(context, target)
-  if (workersLeft === 0 || openConnections === 0) return
+  const { left, openConnections } = await waitForFormerRequests(context, target)
+  if (left === 0 || openConnections === 0) return
   const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
   context.warn(`${openConnections} connections with ${target.color} are still open after ${limit} and are cut`, {
     connectionsCut: openConnections,

@@ -1,11 +1,12 @@
 import type { ReadHostArgs } from '../../../src/commands/read-host.ts'
 import type { SiteConfig } from '../../../src/domain/config.ts'
 import { colors, type Color } from '../../../src/domain/color.ts'
+import { isLink } from '../../../src/domain/live-site.ts'
 import { haveSameSettings } from '../../../src/domain/compose-settings.ts'
 import type { FakeContainer } from './engine.ts'
 import { containerName, textLine, factLine, inspectRows, publisherRows } from './facts.ts'
 import type { Machine, ServiceSpec } from './machine.ts'
-import { sitePaths, type Site } from './nginx.ts'
+import { sitePaths, toSiteValue, type Site } from './nginx.ts'
 
 /** What read-host.sh prints on this machine. */
 export function* printHostState(
@@ -25,7 +26,7 @@ export function* printHostState(
   yield factLine('flock', 'yes')
   yield factLine('packages', 'apt-get')
   yield factLine('site-folder', 'ok')
-  yield* site.form === 'link' ? printLink(machine) : printFile(machine)
+  yield* isLink(site) ? printLink(machine, site) : printFile(machine)
   if (site.form !== 'text') yield* printSites(machine, site)
   yield textLine('nginx-command', 'nginx')
   yield factLine('nginx', problem === undefined ? 0 : 1, '')
@@ -42,7 +43,8 @@ export function* printHostState(
   yield factLine('processes', 'visible')
   yield factLine('master', nginx.isRunning && unreadable !== 'nginx' ? 100 : '')
   yield factLine('master-without-pid-file', unreadable === 'nginx' ? 100 : '')
-  const isConfigured = (color: Color) => (ports[color].some((port) => machine.configuredPort() === port) ? 'yes' : 'no')
+  const isConfigured = (color: Color) =>
+    site.form === 'live-link' || ports[color].some((port) => machine.configuredPort() === port) ? 'yes' : 'no'
   yield factLine('passes-to', isConfigured('blue'), isConfigured('green'))
   yield factLine('writing', 'direct')
   if (unreadable !== 'docker') yield textLine('names', engine.containers.map(nameRow).join('\n'))
@@ -82,7 +84,7 @@ function* printPorts(machine: Machine, ports: ReadHostArgs['ports']): Generator<
   yield textLine('foreign-digests', digestRows(machine))
 }
 
-function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generator<string> {
+function* printLink({ link, linkIsRegularFile, linkDangles }: Machine, site: SiteConfig): Generator<string> {
   const kind = linkIsRegularFile
     ? 'other regular-file'
     : link === undefined
@@ -92,8 +94,8 @@ function* printLink({ link, linkIsRegularFile, linkDangles }: Machine): Generato
         : 'link'
   yield factLine('live', kind)
   if (linkIsRegularFile || link === undefined) return
-  yield textLine('live-target', link)
-  yield textLine('live-resolved', link)
+  yield textLine('live-target', toSiteValue(site, link))
+  yield textLine('live-resolved', toSiteValue(site, link))
 }
 
 function* printFile({ link, linkIsRegularFile, sites }: Machine): Generator<string> {
@@ -112,13 +114,28 @@ function* printFile({ link, linkIsRegularFile, sites }: Machine): Generator<stri
   yield textLine('live-text', siteText(sites.get(link) ?? 'own'))
 }
 
-function* printSites({ sites }: Machine, { values }: SiteConfig): Generator<string> {
+function* printSites({ sites }: Machine, { form, values, path }: SiteConfig): Generator<string> {
+  if (form === 'live-link') yield textLine('servers', liveSiteText(path))
   for (const color of colors) {
     yield textLine(`resolved-${color}`, values[color])
+    if (form === 'live-link') continue
     const site = sites.get(values[color])
     yield site === undefined ? factLine('missing', color) : textLine(`site-${color}`, siteText(site))
   }
 }
+
+const liveSiteText = (link: string): string => `# configuration file /etc/nginx/conf.d/app.conf:
+server {
+listen 80;
+set $port 8081;
+if (-f ${link}/green) {
+set $port 8082;
+}
+location / {
+proxy_pass http://127.0.0.1:$port;
+}
+}
+`
 
 const siteText = (site: Site | 'own'): string =>
   site === 'own'

@@ -37,11 +37,7 @@ export class Machine {
   nginxPlace: 'host' | 'container' = 'host'
   /** How nginx's configuration says which color is live. */
   form: SiteConfig['form'] = 'link'
-  /**
-   * The site that nginx's link points to, or that the file is equal to: in the text form, to that of the color whose text it
-   * has. undefined: there is no link, or no file.
-   */
-  link: string | undefined = distributionSite
+  #link: string | undefined = distributionSite
   /** A regular file has the path of the link, or a link has the path of the file. */
   linkIsRegularFile = false
   services: Readonly<Record<string, ServiceSpec>> = {
@@ -98,6 +94,19 @@ export class Machine {
   readonly #allowedTargets = new Set<string>()
   #mustServe = false
   #staleGeneration: Generation | undefined
+
+  /**
+   * The site that nginx's link points to, or that the file is equal to: in the text form, to that of the color whose text it
+   * has. undefined: there is no link, or no file. Only a live link is in force at once.
+   */
+  get link(): string | undefined {
+    return this.#link
+  }
+
+  set link(path: string | undefined) {
+    this.#link = path
+    if (this.form === 'live-link') this.nginx.redirect(this.now, this.configuredPort())
+  }
 
   constructor() {
     this.nginx.start(undefined)
@@ -212,11 +221,12 @@ export class Machine {
 
   /** Whether nginx's link points to a file that does not exist. */
   get linkDangles(): boolean {
-    return this.form === 'link' && this.link !== undefined && !this.sites.has(this.link)
+    return ['link', 'live-link'].includes(this.form) && this.link !== undefined && !this.sites.has(this.link)
   }
 
   /** The error of `nginx -t`. */
   findConfigurationError(): string | undefined {
+    if (this.form === 'live-link') return undefined
     const site = this.link === undefined ? undefined : this.sites.get(this.link)
     if (this.linkDangles) return `open() "${linkPath}" failed (2: No such file or directory)`
     return typeof site === 'object' && site.broken === true ? `unexpected "}" in ${this.link ?? ''}:3` : undefined
@@ -224,6 +234,7 @@ export class Machine {
 
   /** The port in the nginx configuration on the disk. */
   configuredPort(): number | undefined {
+    if (this.form === 'live-link') return this.link === sitePaths.green ? 8082 : 8081
     const site = this.link === undefined ? undefined : this.sites.get(this.link)
     return typeof site === 'object' ? site.port : undefined
   }

@@ -1,12 +1,14 @@
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
 import type { ColorTarget } from '../../../src/domain/color-target.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
+import type { DrainConnectionsArgs } from '../../../src/commands/drain-connections.ts'
 import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
+import { needsReload } from '../../../src/domain/live-site.ts'
 import { encodeAnswer, textLine, factLine } from './facts.ts'
 import type { Machine } from './machine.ts'
 import type { Script } from './scripts.ts'
 import { masterOf } from './nginx-container.ts'
-import { toSitePath } from './nginx.ts'
+import { toSitePath, type Generation } from './nginx.ts'
 import { encodeText } from '../../../src/host/facts.ts'
 
 interface SwitchReport {
@@ -31,7 +33,7 @@ function* printReport({
   quit = false,
 }: SwitchReport): Generator<string> {
   const words = [restored, started, reloaded, quit].map((each) => (each ? 'yes' : 'no'))
-  yield factLine('result', result, ...words.slice(0, 2), logSize, ...words.slice(2))
+  yield factLine('result', result, ...words.slice(0, 2), logSize, ...words.slice(2), 1)
   yield textLine('output', output)
   for (const worker of workers) yield factLine('worker', worker)
 }
@@ -73,7 +75,9 @@ function* applySwitch(
   machine.link = to
   yield 5
   if (quit) return { result: 'switched', workers, quit }
-  if (nginxAction !== 'reload' && machine.linkDangles) return { result: 'switched', reloaded: false }
+  if (!needsReload(site) && nginx.isRunning) return { result: 'switched' }
+  if (needsReload(site) && nginxAction !== 'reload' && machine.linkDangles)
+    return { result: 'switched', reloaded: false }
   const problem = machine.findConfigurationError()
   if (problem !== undefined) return giveUp('test-failed', `nginx: [emerg] ${problem}`)
   yield 5
@@ -122,7 +126,17 @@ function printProbe(machine: Machine, args: ProbeNginxArgs, candidate: number): 
   const reached = isDead ? undefined : findReachedPort(machine)
   const connections = ({ ports }: ColorTarget) => (ports.some((port) => reached === port) ? requests : 0)
   const reloadDone = nginx.isRunning && !nginx.isReloading ? 'yes' : 'no'
-  const counts = [connections(targets.blue), connections(targets.green), 0, 0, nginx.shuttingDown.length]
+  const isKept = ({ workers: own }: Generation) => own.length === 0
+  const open = ({ ports }: ColorTarget) =>
+    nginx.shuttingDown.filter((each) => isKept(each) && ports.some((port) => each.port === port)).length
+  const leaving = nginx.shuttingDown.filter((each) => !isKept(each)).length
+  const counts = [
+    connections(targets.blue),
+    connections(targets.green),
+    open(targets.blue),
+    open(targets.green),
+    leaving,
+  ]
   const newErrors = logSize < 0 ? '' : nginx.errorLog.slice(logSize)
   return factLine(
     'probe',
@@ -148,8 +162,28 @@ export const watchNginxScript: Script<ProbeNginxArgs> = function* (machine, args
   return 'time is up'
 }
 
+/** Without a reload the requests themselves are waited for. */
+export const drainScript: Script<DrainArgs | DrainConnectionsArgs> = function* (machine, args) {
+  if ('workers' in args) return yield* drainWorkers(machine, args)
+  const { nginx } = machine
+  const end = machine.now + args.timeoutMs
+  while (nginx.shuttingDown.length > 0 && machine.now < end) {
+    yield factLine('waiting', nginx.shuttingDown.length)
+    yield 50
+  }
+  yield factLine('left', nginx.shuttingDown.length)
+  yield factLine('open', countOpen(machine, args.target))
+  return 'done'
+}
+
+const countOpen = ({ nginx }: Machine, { ports }: ColorTarget): number =>
+  nginx.shuttingDown.filter((generation) => ports.some((port) => generation.port === port)).length
+
 /** Waits for the given workers, and for all others that shut down. */
-export const drainScript: Script<DrainArgs> = function* (machine, { workers, target, timeoutMs }) {
+function* drainWorkers(
+  machine: Machine,
+  { workers, target, timeoutMs }: DrainArgs,
+): Generator<number | string, 'done'> {
   const { nginx } = machine
   const drained = new Set([...workers, ...nginx.shuttingDown.flatMap((generation) => generation.workers)])
   const remaining = () =>
@@ -160,9 +194,6 @@ export const drainScript: Script<DrainArgs> = function* (machine, { workers, tar
     yield 50
   }
   yield factLine('left', remaining().length)
-  yield factLine(
-    'open',
-    nginx.shuttingDown.filter((generation) => target.ports.some((port) => generation.port === port)).length,
-  )
+  yield factLine('open', countOpen(machine, target))
   return 'done'
 }

@@ -1,3 +1,4 @@
+import { colors } from '../../../src/domain/color.ts'
 import type { SiteConfig } from '../../../src/domain/config.ts'
 import type { SiteValue } from '../../../src/domain/live-site.ts'
 
@@ -13,10 +14,17 @@ export interface Site {
   readonly httpsIsDead?: boolean
 }
 
-/** The site that the link points to, or that the file is equal to, where it holds this value. */
+/** The site that the link points to, or that the file is equal to, where it holds this value. A live link has folders. */
 export function toSitePath({ form, values }: SiteConfig, value: SiteValue): string | undefined {
-  if (form !== 'text' || value === undefined) return value
-  return sitePaths[value === values.blue ? 'blue' : 'green']
+  if (form === 'link' || form === 'file' || value === undefined) return value
+  const color = colors.find((each) => values[each] === value)
+  return color === undefined ? value : sitePaths[color]
+}
+
+/** What the path holds where the link points to this site. */
+export function toSiteValue({ form, values }: SiteConfig, sitePath: string): string {
+  const color = form === 'live-link' ? colors.find((each) => sitePaths[each] === sitePath) : undefined
+  return color === undefined ? sitePath : values[color]
 }
 
 /** The workers that one reload started, with their configuration. */
@@ -96,6 +104,16 @@ export class FakeNginx {
       this.current = undefined
     }
     this.shuttingDown = this.shuttingDown.filter(({ requestsEndAt }) => requestsEndAt > now)
+  }
+
+  /** The same workers pass the next request to another port, but not those that are under way. */
+  redirect(now: number, port: number | undefined): void {
+    const { current } = this
+    if (current === undefined || current.port === port) return
+    this.#shutDownWorkers(now)
+    this.shuttingDown = this.shuttingDown.map((each) => (each === current ? { ...each, workers: [] } : each))
+    this.current = { ...current, port, requestsWith: undefined, requestsEndAt: 0 }
+    this.onLoaded(this.current)
   }
 
   replaceWorkers(now: number, port: number | undefined): void {

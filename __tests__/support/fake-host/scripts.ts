@@ -7,6 +7,7 @@ import type { StartContainersArgs } from '../../../src/commands/start-containers
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
 import type { ReplaceWorkersArgs } from '../../../src/commands/replace-workers.ts'
 import type { WatchHealthArgs } from '../../../src/commands/watch-health.ts'
+import type { DrainConnectionsArgs } from '../../../src/commands/drain-connections.ts'
 import type { DrainArgs } from '../../../src/commands/drain-workers.ts'
 import type { ProbeNginxArgs } from '../../../src/commands/probe-nginx.ts'
 import type { SwitchNginxArgs } from '../../../src/commands/switch-nginx.ts'
@@ -69,7 +70,7 @@ export interface CommandArgs {
   readonly 'docker logs': { readonly id: string }
   readonly 'switch nginx': SwitchNginxArgs
   readonly 'watch nginx': ProbeNginxArgs
-  readonly drain: DrainArgs
+  readonly drain: DrainArgs | DrainConnectionsArgs
   readonly 'docker stop': StopServicesArgs
   readonly 'docker image rm': PruneImagesArgs
 }

@@ -19,7 +19,7 @@ const rareCommands: readonly CommandName[] = ['docker image inspect', 'docker lo
 const results = ['deployed', 'rolled-back', 'refused', 'stranded'].flatMap((each) => [`run ${each}`, `post ${each}`])
 
 /** Each way to write the live color, wherever nginx runs. */
-const layouts = (['link', 'file', 'text'] as const).flatMap((form) =>
+const layouts = (['link', 'file', 'text', 'live-link'] as const).flatMap((form) =>
   (['host', 'container'] as const).map((place) => `deployed with a ${form}, nginx in the ${place}`),
 )
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Color } from '../../../src/domain/color.ts'
 import { createWorkflowRun } from '../deploy-on.ts'
 import type { FakeContainer, Image } from '../fake-host/engine.ts'
-import { distributionSite, Machine, sitePaths } from '../fake-host/machine.ts'
+import { distributionSite, linkPath, Machine, sitePaths } from '../fake-host/machine.ts'
 
 /** The state of a host before the first run. */
 export interface InitialState {
@@ -39,7 +39,7 @@ const containerStates: readonly ContainerState[] = ['absent', 'running', 'exited
 const containerState = fc.constantFrom(...containerStates)
 
 export const initialStates: fc.Arbitrary<InitialState> = fc.record({
-  form: fc.constantFrom('link' as const, 'file' as const, 'text' as const),
+  form: fc.constantFrom('link' as const, 'file' as const, 'text' as const, 'live-link' as const),
   nginxPlace: fc.constantFrom('host' as const, 'container' as const),
   link: fc.oneof(
     { arbitrary: fc.constantFrom('blue' as const, 'green' as const), weight: 6 },
@@ -148,7 +148,9 @@ function setUpNginx(machine: Machine, { link, loaded, requestMs, justReloaded }:
   nginx.requestMs = requestMs
   const loadedPort = loaded === 'blue' || loaded === 'green' ? machine.findByPort(colorPorts[loaded])?.port : undefined
   const isDefaultPage = loaded === 'the default page' && link !== 'blue' && link !== 'green'
-  const port = isDefaultPage ? undefined : (loadedPort ?? machine.configuredPort())
+  // A live link is in force with the next request, whatever was before.
+  const isLive = machine.form === 'live-link'
+  const port = isLive || !isDefaultPage ? ((isLive ? undefined : loadedPort) ?? machine.configuredPort()) : undefined
   nginx.current = undefined
   if (loaded === 'nothing: nginx does not run') return
   nginx.start(port === undefined || !justReloaded ? port : colorPorts.blue + colorPorts.green - port)
@@ -180,7 +182,7 @@ function renderRecord(
     step: blue === 'running' ? 'verify' : 'up',
     live: 'green',
     idle: 'blue',
-    link: sitePaths.green,
+    link: machine.form === 'live-link' ? `${linkPath.replace(/[^/]*$/, '')}green` : sitePaths.green,
     images: imagesOf('blue'),
   }
   switch (record) {

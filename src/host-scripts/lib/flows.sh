@@ -90,6 +90,16 @@ count_open_flows() { # USER TARGET...
     END { print_counts(count) }'
 }
 
+# Prints nginx's own port of each connection to a target that is established.
+list_open_flows() { # TARGET
+  list_nginx_connections | awk -v targets="$1" -v own="$own_addresses" "$target_functions"'
+    function to_number(hex,  i, number) {
+      for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+      return number
+    }
+    $4 == "01" && is_of_nginx($3, $2) && find_target($3) != "" { print to_number(substr(port_of($2), 2)) }'
+}
+
 # Prints the number of a process' user.
 find_user() { # PID
   awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2> /dev/null

@@ -9,7 +9,7 @@
 # Prints: live link|dangling|missing|unknown|differs, live holds COLOR cut|whole, or live other WHAT; of a link live-target and
 # live-resolved TEXT, of a file live-text TEXT; site-folder ok|missing|unreadable, since the switch locks that folder through
 # its own descriptor; for each color, unless the form is text, resolved-COLOR TEXT, site-COLOR TEXT when it can be read,
-# missing COLOR when it does not exist.
+# missing COLOR when it does not exist, or is a folder without a file of that name.
 read_files() {
   read_live_site
   if is_missing "$site_folder"; then
@@ -67,5 +67,5 @@ find_cut() {
 read_site() { # COLOR FILE
   print_text "resolved-$1" "$(readlink -m -- "$2")"
   if [ -f "$2" ] && [ -r "$2" ]; then print_stdin "site-$1" < "$2"; fi
-  if is_missing "$2"; then print_fact missing "$1"; fi
+  if is_missing "$2" || { [ -d "$2" ] && is_missing "$2/$1"; }; then print_fact missing "$1"; fi
 }

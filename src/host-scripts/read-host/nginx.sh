@@ -16,7 +16,7 @@ newline='
 # Sets nginx_sudo, nginx_command, nginx_refusal and master. Prints: nginx EXIT-CODE [sudo], of its test of the
 # configuration; nginx-command TEXT, empty when there is no such program; nginx-output TEXT; nginx-refusal TEXT, when sudo
 # refused to run nginx; pid-file and error-log TEXT; servers TEXT, as print_servers says; passes-to BLUE GREEN, yes or no
-# each; includes and include-link TEXT, and site-loaded yes|no of a file, when the configuration can be read; processes
+# each; nginx-version TEXT, on the host; includes and include-link TEXT, and site-loaded yes|no of a file, when the configuration can be read; processes
 # visible|hidden; master PID; master-without-pid-file PID.
 read_nginx() { # USER-ID
   nginx_sudo=yes
@@ -29,6 +29,7 @@ read_nginx() { # USER-ID
     build_options=$([ -z "$nginx_program" ] || "$nginx_program" -V 2>&1)
   fi
   print_text nginx-command "$nginx_command"
+  [ -z "$build_options" ] || print_text nginx-version "${build_options%%"$newline"*}"
   dump_configuration
   [ -z "$nginx_refusal" ] || print_text nginx-refusal "$nginx_refusal"
   if [ "$nginx_sudo" = yes ]; then print_fact nginx "$code" sudo; else print_fact nginx "$code" ''; fi

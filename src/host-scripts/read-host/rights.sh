@@ -4,9 +4,10 @@
 # Parameters, besides those of the libraries:
 #   sudo          true, false, or auto: through sudo where the login user may not do it directly
 #   site_folder   the folder of the link or the file
+#   site_reload   yes or no: whether nginx must be reloaded after a change
 # Programs: id, stat, sudo.
 : "${sudo:?}" "${site_folder:?}" "${site_form:?}" "${site_path:?}" "${next_path:?}" "${before_path:?}"
-: "${blue_value:?}" "${green_value:?}" "${in_place:?}"
+: "${blue_value:?}" "${green_value:?}" "${in_place:?}" "${site_reload:?}"
 
 # Prints: denied TEXT for each command that is not allowed; unchecked TEXT for each one of which it is unknown; at the end
 # writing direct|sudo, how the link or the file is changed. Without that last line the output is incomplete, and rights may be missing
@@ -44,8 +45,8 @@ check_nginx_rights() { # USER-ID NGINX-COMMAND NGINX-REFUSAL MASTER
   # It was run a moment ago, which proves more than a question.
   [ -z "$3" ] || print_text denied "$2 -T"
   [ -n "$2" ] || return 0
-  check_right "$1" "$2" -t
-  check_right "$1" "$2" -s reload
+  if [ "$site_reload" = yes ] || [ -z "$4" ]; then check_right "$1" "$2" -t; fi
+  [ "$site_reload" = no ] || check_right "$1" "$2" -s reload
   [ -z "$4" ] || return 0
   unit=$(find_nginx_unit "$2")
   if [ -n "$unit" ]; then check_right "$1" systemctl start "$unit"; else check_right "$1" "$2"; fi

@@ -2,9 +2,10 @@
 # Reduces a configuration, as nginx -T prints it, to what shows which requests reach which port: a dump can be megabytes.
 # Programs: awk, head.
 
-# Prints the statements listen, server_name, ssl, include, set, proxy_pass, grpc_pass and server, and the blocks http, server,
-# location, upstream, stream and mail, of the configuration on standard input, one a line, behind the name of their file.
-# All other blocks are left out, but not the statements in them. At most 256 KiB.
+# Prints the statements listen, server_name, ssl, include, set, proxy_pass, grpc_pass, server, keepalive, open_file_cache and
+# disable_symlinks, and the blocks http, server, location, if, upstream, stream and mail, of the configuration on standard
+# input, one a line, behind the name of their file. All other blocks are left out, but not the statements in them. At most
+# 256 KiB.
 print_servers() {
   awk '
     function put_word() { if (in_word) { words[++count] = word; word = ""; in_word = 0 } }
@@ -14,12 +15,12 @@ print_servers() {
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|open_file_cache|disable_symlinks)$/) print_words(";")
       count = 0
     }
     function begin_block() {
       put_word()
-      kept[++depth] = words[1] ~ /^(http|server|location|upstream|stream|mail)$/
+      kept[++depth] = words[1] ~ /^(http|server|location|if|upstream|stream|mail)$/
       if (kept[depth]) print_words(" {")
       count = 0
     }
