@@ -52,7 +52,7 @@ function answer(request, response) {
       return response.end(JSON.stringify({ version: env.VERSION, pid: process.pid, hostname: hostname(), env }))
     default:
       if (env.CRASH_ON_REQUEST) crash('first visitor')
-      return response.end(`${env.VERSION ?? 'none'}\n`)
+      return request.resume().on('end', () => response.end(`${env.VERSION ?? 'none'}\n`))
   }
 }
 

@@ -54,7 +54,7 @@ describe('a link that nginx asks with each request', () => {
 })
 
 test('connections that nginx keeps for later requests delay the end of the former color by seconds only', async () => {
-  await beginWith('keepalive 16;')
+  await beginWith('keepalive 16;') // as nginx does by itself since 1.29.7
   const visitors = await testbed.startVisitors()
   const run = await deployRelease(testbed, 'v2', inputs)
   expect(findStep(run, 'drain').facts).toEqual({ left: 0, connectionsLeft: 0 })

@@ -65,6 +65,21 @@ export const assignments: readonly Assignment[] = [
   { file: 'set-ups', part: 'two-services', ...onNewest, seconds: 100 },
   { file: 'set-ups', part: 'built-on-host', ...onNewest, seconds: 42 },
 
+  {
+    file: 'live-link',
+    part: 'a link that nginx asks with each request',
+    hosts: [oldest],
+    reason: 'works with each nginx: plays on the oldest one',
+    seconds: 80,
+  },
+  {
+    file: 'live-link',
+    part: 'connections that nginx keeps',
+    hosts: [newest],
+    reason: 'the newest nginx keeps connections by itself',
+    seconds: 28,
+  },
+
   { file: 'nginx', part: 'after a mistake in a configuration file', ...versions.nginx, seconds: 46 },
   { file: 'nginx', part: 'unusual states of nginx if nginx is stopped', ...onNewest, seconds: 15 },
   { file: 'nginx', part: 'unusual states of nginx if another program', ...onNewest, seconds: 17 },
