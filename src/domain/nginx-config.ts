@@ -1,4 +1,5 @@
 import { defaultListen, parseListen, type Listen } from './nginx-listen.ts'
+import { parsePlacedStatements, type PlacedStatement } from './nginx-tree.ts'
 
 /** One statement of an nginx configuration: its words, and its statements if it has a block. */
 export interface Statement {
@@ -6,42 +7,13 @@ export interface Statement {
   readonly block?: readonly Statement[]
 }
 
-/**
- * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
- * begins, a word may hold a `}` and a `${`, and only these four characters are blanks.
- */
-const tokenPattern =
-  /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^ \t\r\n;{}])(?:\$\{|\\.|[^ \t\r\n;{])*/gs
-
-const escaped: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' }
-
-/** As nginx, which keeps every other backslash. */
-const unescapeWord = (word: string): string =>
-  word.replace(/\\(["'\\trn])/g, (_, character: string) => escaped[character] ?? character)
-
 /** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
-export function parseStatements(text: string): readonly Statement[] {
-  const root: Statement[] = []
-  const open = [root]
-  let words: string[] = []
-  const statements = () => open.at(-1) ?? root
-  for (const [token, inDouble, inSingle] of text.matchAll(tokenPattern)) {
-    if (token.startsWith('#')) continue
-    if (token === ';') {
-      if (words.length > 0) statements().push({ words })
-      words = []
-    } else if (token === '{') {
-      const block: Statement[] = []
-      statements().push({ words, block })
-      open.push(block)
-      words = []
-    } else if (token === '}') {
-      if (open.length > 1) open.pop()
-      words = []
-    } else words.push(unescapeWord(inDouble ?? inSingle ?? token))
-  }
-  return root
-}
+export const parseStatements = (text: string): readonly Statement[] => parsePlacedStatements(text).map(toStatement)
+
+export const toStatement = ({ words, block }: PlacedStatement): Statement => ({
+  words: words.map(({ value }) => value),
+  ...(block && { block: block.map(toStatement) }),
+})
 
 /** One `server` block for HTTP. */
 export interface SiteServer {

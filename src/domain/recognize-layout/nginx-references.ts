@@ -1,3 +1,5 @@
+import { parsePlacedStatements, type PlacedStatement } from '../nginx-tree.ts'
+
 /** A statement of an nginx file that can say where requests go. */
 export interface Reference {
   readonly file: string
@@ -11,28 +13,21 @@ export interface Reference {
   readonly blocks: readonly (readonly string[])[]
 }
 
-/** As in nginx-config.ts, with comments. */
-const tokenPattern = /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs
-
 /** Reads the statements of one file that can say where requests go. Never throws. */
-export function readReferences(file: string, text: string): readonly Reference[] {
-  const found: Reference[] = []
-  const blocks: (readonly string[])[] = []
-  let words: string[] = []
-  let start = 0
-  for (const { 0: token, index } of text.matchAll(tokenPattern)) {
-    if (token.startsWith('#')) continue
-    if (token === ';') found.push(...toReference({ file, start, end: index + 1, blocks: [...blocks] }, words))
-    else if (token === '{') blocks.push(words)
-    else if (token === '}') blocks.pop()
-    else {
-      if (words.length === 0) start = index
-      words.push(token.replace(/^(["'])(.*)\1$/s, '$2'))
-      continue
-    }
-    words = []
-  }
-  return found
+export const readReferences = (file: string, text: string): readonly Reference[] =>
+  readBlock(file, parsePlacedStatements(text), [])
+
+function readBlock(
+  file: string,
+  statements: readonly PlacedStatement[],
+  blocks: Reference['blocks'],
+): readonly Reference[] {
+  return statements.flatMap(({ words, block, start, end }) => {
+    const values = words.map(({ value }) => value)
+    return block === undefined
+      ? toReference({ file, start, end, blocks }, values)
+      : readBlock(file, block, [...blocks, values])
+  })
 }
 
 type Place = Pick<Reference, 'file' | 'start' | 'end' | 'blocks'>
