@@ -111,7 +111,7 @@ interface ExpandOptions {
 }
 
 /** The file names that a pattern of the shell with `*` and `?` matches. */
-const toMatcher = (pattern: string): RegExp =>
+export const toMatcher = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
       .split(/([*?])/)

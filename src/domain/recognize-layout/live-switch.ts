@@ -45,7 +45,7 @@ export function findLiveSwitch(setup: NginxSetup, set: ColorSet): LiveSwitch | u
 const isByName = ({ target }: Reference): boolean => portOf(target) === undefined || !isLocal(hostOf(target))
 
 /** Addresses of the host itself, from the host or from a container. */
-const isLocal = (host: string): boolean =>
+export const isLocal = (host: string): boolean =>
   /^(?:localhost|host\.docker\.internal|\d+\.\d+\.\d+\.\d+|\[[\da-f:]+\]|\$\w+)$/i.test(host)
 
 /** The color that a target is of, by its own. */

@@ -43,6 +43,8 @@ export function makeSites({ setup, set, found }: MakeSitesInput): MadeSites | un
 }
 
 const sh = (parts: TemplateStringsArray, ...words: readonly string[]): string =>
-  parts.map((part, i) => part + (words[i] === undefined ? '' : quote(words[i]))).join('')
+  parts.map((part, i) => part + (words[i] === undefined ? '' : quoteWord(words[i]))).join('')
 
-const quote = (word: string): string => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+/** A word of a shell. */
+export const quoteWord = (word: string): string =>
+  /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
