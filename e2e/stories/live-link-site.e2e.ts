@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { colors, type PerColor } from '../../src/domain/color.ts'
+import { beforeAll, expect, test } from '@jest/globals'
+import { colors, type Color, type PerColor } from '../../src/domain/color.ts'
 import { makeLinkLines } from '../../src/domain/live-link-site/link-lines.ts'
 import { makeLiveLinkSite } from '../../src/domain/live-link-site/make-live-link-site.ts'
 import { splitDump } from '../../src/domain/recognize-layout/nginx-setup.ts'
@@ -91,41 +91,48 @@ http {
 }
 `
 
+/** Shell functions: `put PATH` writes a file, `load` starts nginx with the files as they are, `ask URL…` asks through it. */
+const functions = `put() { mkdir -p "$(dirname "$1")"; cat > "$1"; }
+stop() { if [ -e "$1" ]; then kill "$(cat "$1")"; while [ -e "$1" ]; do sleep 0.01; done; fi; }
+load() { stop /run/nginx.pid; nginx; }
+ask() { curl -s -g --path-as-is --connect-to ::127.0.0.1: -w ' %{http_code} %{redirect_url}\n--\n' "$@"; echo ==; }
+trap 'stop /run/nginx.pid; stop /run/backends.pid' EXIT
+nginx -c /srv/backends.conf`
+
+const put = (path: string, text: string): string => `put ${path} << 'END'\n${text}END`
+
 beforeAll(async () => {
-  await testbed.host.run('service nginx stop')
   await testbed.host.writeFile('/srv/backends.conf', backends)
-  await testbed.host.run('nginx -c /srv/backends.conf')
+  // A worker keeps its own answers of the file system.
+  await testbed.host.run(
+    `service nginx stop; sed -i 's/^worker_processes.*/worker_processes 1;/' /etc/nginx/nginx.conf`,
+  )
 })
-// Before the testbed looks for what is left.
-afterAll(() => testbed.host.run('nginx -c /srv/backends.conf -s stop; nginx -s stop; rm -r /etc/nginx/colors'))
 
 test.each(sites)('$name: each request is passed on as before, and a move of the link is a switch', async (site) => {
   const { path, texts, more = {}, paths } = site
   const { host } = testbed
-  const load = async (text: string) => {
-    await host.writeFile(path, text)
-    await host.run('if [ -e /run/nginx.pid ]; then nginx -s stop; while [ -e /run/nginx.pid ]; do sleep 0.02; done; fi; nginx')
-  }
-  const ask = async () => {
-    const urls = paths.map((each) => `'http://shop.example${each}'`).join(' ')
-    const flags = `-s -g --path-as-is --connect-to ::127.0.0.1: -w ' %{http_code} %{redirect_url}\\n'`
-    return (await host.run(`curl ${flags} ${urls}`)).split('\n').map((answer, i) => `${paths[i] ?? ''} ${answer}`)
-  }
-  await host.run('rm -rf /etc/nginx/sites-enabled/* /etc/nginx/conf.d/*')
-  for (const [each, text] of Object.entries(more)) await host.writeFile(each, text)
-  const before = { blue: [''], green: [''] }
-  for (const color of colors) {
-    await load(texts[color])
-    before[color] = await ask()
-  }
-  const files = splitDump(await host.run('nginx -T 2> /dev/null'))
-  const made = makeLiveLinkSite({ texts, targets: { blue: [], green: [] }, live: 'blue', link, path, files })
-  await host.run(makeLinkLines(link, 'blue').join('\n'))
-  await load(made.kind === 'made' ? made.text : made.reason)
-  for (const color of ['blue', 'green', 'blue'] as const) {
-    await host.run(`ln -s /etc/nginx/colors/${color} ${link}.next; mv -T ${link}.next ${link}`)
-    // Without another name for it the application goes on with the name that it had.
-    const expected = before[color].map((answer) => answer.replace(/(127\.0\.0\.1|localhost):8082/, '$1:8081'))
-    expect(await ask()).toEqual(expected)
-  }
+  const ask = `ask ${paths.map((each) => `'http://shop.example${each}'`).join(' ')}`
+  const listAnswers = (output: string) =>
+    output.split('\n--\n').map((answer, i) => [paths[i] ?? '', answer.replace(/^<.*>$/gms, '')])
+
+  const lines = colors.flatMap((color) => [put(path, texts[color]), 'load', ask])
+  const others = Object.entries(more).map(([each, text]) => put(each, text))
+  const empty = 'rm -rf /etc/nginx/sites-enabled/* /etc/nginx/conf.d/*'
+  const output = await host.run([functions, empty, ...others, ...lines, 'nginx -T 2> /dev/null'].join('\n'))
+  const [blue = '', green = '', dump = ''] = output.split(/^==$\n?/m)
+
+  const targets = { blue: [], green: [] }
+  const made = makeLiveLinkSite({ texts, targets, live: 'blue', link, path, files: splitDump(dump) })
+  const move = (color: Color) => `ln -s /etc/nginx/colors/${color} ${link}.next; mv -T ${link}.next ${link}`
+  const steps = [...makeLinkLines(link, 'blue'), put(path, made.kind === 'made' ? made.text : made.reason), 'load', ask]
+  const moved = await host.run([functions, ...steps, move('green'), ask, move('blue'), ask].join('\n'))
+  // Without a line for it the application goes on with the name that it had.
+  const expected = [blue, green.replace(/(127\.0\.0\.1|localhost):8082/g, '$1:8081'), blue]
+  expect(
+    moved
+      .split(/^==$\n?/m)
+      .slice(0, 3)
+      .map(listAnswers),
+  ).toEqual(expected.map(listAnswers))
 })
