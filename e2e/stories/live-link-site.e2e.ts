@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { colors, type Color, type PerColor } from '../../src/domain/color.ts'
 import { makeLinkLines } from '../../src/domain/live-link-site/link-lines.ts'
 import { makeLiveLinkSite } from '../../src/domain/live-link-site/make-live-link-site.ts'
@@ -108,6 +108,8 @@ beforeAll(async () => {
     `service nginx stop; sed -i 's/^worker_processes.*/worker_processes 1;/' /etc/nginx/nginx.conf`,
   )
 })
+
+afterAll(() => testbed.host.run('service nginx start'))
 
 test.each(sites)('$name: each request is passed on as before, and a move of the link is a switch', async (site) => {
   const { path, texts, more = {}, paths } = site

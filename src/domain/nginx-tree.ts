@@ -12,6 +12,8 @@ export interface PlacedStatement {
   readonly words: readonly Token[]
   readonly block?: readonly PlacedStatement[]
   readonly start: number
+  /** Behind its `{`, where it has a block. */
+  readonly open?: number
   /** Behind its `;` or its `}`. */
   readonly end: number
 }
@@ -56,7 +58,7 @@ export function parsePlacedStatements(text: string): readonly PlacedStatement[] 
     const statements = open.at(-1)?.block ?? root
     if (token.kind === ';' && words.length > 0) statements.push(statement)
     if (token.kind === '{') {
-      const withBlock = { ...statement, block: [] }
+      const withBlock = { ...statement, open: end, block: [] }
       statements.push(withBlock)
       open.push({ block: withBlock.block, statement: withBlock })
     }

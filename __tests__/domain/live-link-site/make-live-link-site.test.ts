@@ -91,6 +91,15 @@ ${choose('app_blue', 'app_green')}  location / {
     )
   })
 
+  test('upstreams that each site names for its color are both there', () => {
+    const site = (color: string, port: number) =>
+      `upstream app_${color} {\n  server 127.0.0.1:${port}; # ${color}\n}\n${location(`proxy_pass http://app_${color};`)}`
+    const upstream = (color: string, port: number) => site(color, port).replace(/server \{[^]*/, '')
+    expect(make(site('blue', 8081), site('green', 8082), { live: 'green' })).toBe(
+      `${upstream('blue', 8081)}${upstream('green', 8082)}server {\n${choose('app_blue', 'app_green')}  location / { proxy_set_header Host $host; proxy_pass http://$app_live; }\n}\n`,
+    )
+  })
+
   test('an upstream keeps its other lines, and each place that names it asks', () => {
     const text =
       'upstream x.y {\n  server 127.0.0.1:8081 max_fails=0;\n  keepalive 16;\n}\nserver { set $u http://x.y; location / { proxy_set_header host a; proxy_pass $u; } }'
@@ -153,8 +162,15 @@ test.each<readonly [string, Parameters<typeof make>, string]>([
   ['a URI in an inner location', [location(`location /b { ${uri} }`)], 'its location is in another one.'],
   ['a URI in a regular expression', [location(uri, 'location ~ x')], 'its location is not a plain path.'],
   ['a URI in a named location', [location(uri, 'location @x')], 'its location is not a plain path.'],
-  ['a URI beside a rewrite', [location(`rewrite ^/a /b; ${uri}`)], 'depends on the path as well.'],
-  ['a URI beside $uri', [location(`add_header X $uri; ${uri}`)], 'depends on the path as well.'],
+  ['a URI beside a rewrite', [location(`rewrite ^/a /b; ${uri}`)], 'may depend on the path as well.'],
+  ['a URI beside $uri', [location(`add_header X $uri; ${uri}`)], 'may depend on the path as well.'],
+  ['a URI beside a set', [location(`${uri} set $a b;`)], '`set $a b` may depend on the path as well.'],
+  ['a URI beside a file that is not known', [location(`include x; ${uri}`)], 'may depend on the path as well.'],
+  [
+    'a half of a file',
+    ['server { location / { proxy_pass http://127.0.0.1:8081; }'],
+    'could not be read to their end.',
+  ],
   ['a URI with an escape', [location('proxy_pass http://127.0.0.1:8081/%20;')], 'writes in several ways.'],
   ['a URI with arguments', [location('proxy_pass http://127.0.0.1:8081?a=b;')], 'writes in several ways.'],
   [

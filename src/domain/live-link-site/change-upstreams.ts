@@ -1,10 +1,10 @@
-import { colors } from '../color.ts'
+import { colors, type PerColor } from '../color.ts'
 import { parsePlacedStatements, type PlacedStatement } from '../nginx-tree.ts'
 import { indentAt, type Edit } from './edits.ts'
 import type { Move } from './find-moves.ts'
 import type { Switch, Use } from './find-uses.ts'
 import { NotPossible } from './not-possible.ts'
-import { flatten, nameOf, parentOf, serverOf } from './places.ts'
+import { flatten, nameOf, parentOf, serverOf, type Place } from './places.ts'
 import type { Site } from './site.ts'
 
 /** The edits that give each color an upstream of its own. */
@@ -14,21 +14,32 @@ export const changeUpstreams = (site: Site, moves: readonly Move[], uses: readon
 ]
 
 function splitUpstreams(site: Site, moves: readonly Move[], uses: readonly Use[]): readonly Edit[] {
-  const places = moves.map((move) => move[site.live]).filter(({ kind }) => kind === 'server')
-  return [...new Set(places.map(parentOf))].flatMap((upstream) => {
-    const name = upstream?.words[1]?.value
-    const choice = uses.find((each) => each.choice.origin === 'upstream' && each.choice.targets.blue === name)?.choice
-    if (upstream === undefined) return []
-    if (choice === undefined)
-      throw new NotPossible(`No server block of ${site.path} passes requests to the upstream ${name}`)
+  const edits = new Map<PlacedStatement, Edit>()
+  for (const move of moves) {
+    const upstream = upstreamOf(move[site.live])
+    const [blue, green] = [upstreamOf(move.blue)?.words[1]?.value, upstreamOf(move.green)?.words[1]?.value]
+    if (upstream === undefined || blue === undefined || green === undefined) continue
+    const names = { blue, green }
+    const newNames = blue === green ? findNewNames(site, blue, uses) : names
+    const texts = colors.map((color) => copyUpstream(site.texts[color], names[color], newNames[color]))
     const indent = indentAt(site.text, upstream.start)
-    const texts = colors.map((color) => copyUpstream(site.texts[color], name, choice.values[color]))
-    return [{ start: upstream.start, end: upstream.end, text: texts.join(indent === undefined ? ' ' : `\n${indent}`) }]
-  })
+    const text = texts.join(indent === undefined ? ' ' : `\n${indent}`)
+    edits.set(upstream, { start: upstream.start, end: upstream.end, text })
+  }
+  return [...edits.values()]
+}
+
+const upstreamOf = (place: Place): PlacedStatement | undefined =>
+  place.kind === 'upstream' ? place.statement : place.kind === 'server' ? parentOf(place) : undefined
+
+function findNewNames({ path }: Site, name: string, uses: readonly Use[]): PerColor<string> {
+  const use = uses.find(({ choice }) => choice.origin === 'upstream' && choice.targets.blue === name)
+  if (use === undefined) throw new NotPossible(`No server block of ${path} passes requests to the upstream ${name}`)
+  return use.choice.values
 }
 
 /** An upstream as it stands in the site of a color, under another name. */
-function copyUpstream(text: string, name: string | undefined, newName: string): string {
+function copyUpstream(text: string, name: string, newName: string): string {
   const isWanted = (each: PlacedStatement) => nameOf(each) === 'upstream' && each.words[1]?.value === name
   const found = flatten(parsePlacedStatements(text)).find(isWanted)
   const word = found?.words[1]

@@ -32,7 +32,7 @@ function addTests(site: Site, server: PlacedStatement, uses: readonly Use[]): re
   ])
   const lines = [...cacheLines(site, server), ...tests]
   if (lines.length === 0) return []
-  const open = text.indexOf('{', server.words.at(-1)?.end ?? server.start) + 1
+  const { open = server.end } = server
   const [restOfLine] = /^[ \t]*(?:#[^\n]*)?(?=\r?\n)/.exec(text.slice(open)) ?? []
   if (restOfLine === undefined)
     return [
@@ -64,7 +64,7 @@ function withTarget({ text }: Site, place: Place, target: string): string {
 function nameVariable(site: Site, use: Use): Edit {
   const { place, choice } = use
   const { start, end } = place.statement
-  const lines = place.kind === 'pass' ? [...keepUri(site.text, place), ...keepHost(site, use)] : []
+  const lines = place.kind === 'pass' ? [...keepUri(site, place), ...keepHost(site, use)] : []
   if (place.kind === 'set') refuseChangedHost(site, use)
   return { start, end, text: linesBefore(site.text, start, lines) + withTarget(site, place, choice.variable) }
 }

@@ -12,6 +12,7 @@ export type Move = PerColor<Place>
 /** Where the two texts differ. Throws if they differ in anything but where requests go. Comments do not count. */
 export function findMoves(texts: PerColor<string>): readonly Move[] {
   const [blue, green] = [readTokens(texts.blue), readTokens(texts.green)]
+  if (!isComplete(blue) || !isComplete(green)) throw new NotPossible('The sites could not be read to their end')
   const places = { blue: placesByStart(texts.blue), green: placesByStart(texts.green) }
   const moves: Move[] = []
   for (let i = 0; i < Math.max(blue.length, green.length); i++) {
@@ -23,6 +24,12 @@ export function findMoves(texts: PerColor<string>): readonly Move[] {
   }
   if (moves.length === 0) throw new NotPossible('The sites of both colors pass requests to the same')
   return moves
+}
+
+/** What was read of a large file may have no end. */
+function isComplete(tokens: readonly Token[]): boolean {
+  const count = (wanted: Token['kind']) => tokens.filter(({ kind }) => kind === wanted).length
+  return tokens.at(-1)?.kind !== 'word' && count('{') === count('}')
 }
 
 const placesByStart = (text: string): ReadonlyMap<number | undefined, Place> =>
@@ -55,7 +62,7 @@ export function completeTexts({ texts: { blue, green }, targets, live }: Derivat
 }
 
 function exchangeTargets(text: string, from: readonly string[], to: readonly string[]): string {
-  const places = findPlaces(parsePlacedStatements(text))
+  const places = findPlaces(parsePlacedStatements(text)).filter(({ kind }) => kind !== 'upstream')
   const find = (targets: readonly string[], { target }: Place) => targets.findIndex((each) => isSame(target, each))
   const both = places.find((place) => find(to, place) >= 0)
   if (both !== undefined) throw new NotPossible(needsOther(text, both.token))
@@ -80,7 +87,7 @@ const needsOther = (text: string, token: Token): string =>
 /** Whether a word has this address in it, such as the one of a redirect. */
 const names = ({ value }: Token, target: string): boolean => {
   const part = isLocal(hostOf(target)) ? target.replace(/^.*:/, ':') : target
-  return new RegExp(`${part.replaceAll('.', '\\.')}(?!\\d)`).test(value)
+  return new RegExp(`${part.replace(/\W/g, '\\$&')}(?!\\d)`).test(value)
 }
 
 /** Two addresses of the host itself are the same if their ports are. */

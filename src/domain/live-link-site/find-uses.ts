@@ -3,7 +3,7 @@ import { parsePlacedStatements, type PlacedStatement } from '../nginx-tree.ts'
 import type { Move } from './find-moves.ts'
 import { makeNames } from './make-names.ts'
 import { lineAt, NotPossible } from './not-possible.ts'
-import { findPlaces, flatten, nameOf, type Place } from './places.ts'
+import { findPlaces, flatten, nameOf, parentOf, type Place } from './places.ts'
 import type { Site } from './site.ts'
 
 /** What a place names for each color. */
@@ -29,7 +29,7 @@ export interface Use {
 export function findUses(site: Site, moves: readonly Move[]): readonly Use[] {
   const { text, statements, live } = site
   const moved = new Map(moves.map((move) => [move[live].token.start, move]))
-  const moving = new Set(moves.flatMap((move) => findUpstream(move[live]) ?? []))
+  const moving = new Set(moves.flatMap((move) => findSameUpstream(move) ?? []))
   moving.forEach((name) => refuseOtherUses(site, name))
   const upstreams = findUpstreamNames(site)
   const names = makeNames(site)
@@ -44,7 +44,8 @@ export function findUses(site: Site, moves: readonly Move[]): readonly Use[] {
   moving.forEach((name) => choose(name, 'upstream', { blue: name, green: name }))
   const uses = findPlaces(statements).flatMap((place): readonly Use[] => {
     const move = moved.get(place.token.start)
-    if (place.kind === 'server' || (move === undefined && !moving.has(place.target))) return []
+    if (place.kind === 'server' || place.kind === 'upstream' || (move === undefined && !moving.has(place.target)))
+      return []
     const targets = { blue: move?.blue.target ?? place.target, green: move?.green.target ?? place.target }
     const origin = move === undefined ? 'upstream' : isName(place, upstreams) ? 'name' : 'address'
     const choice = choose(origin === 'upstream' ? place.target : 'app', origin, targets)
@@ -62,9 +63,11 @@ export function findUses(site: Site, moves: readonly Move[]): readonly Use[] {
 const isName = ({ kind, target }: Place, upstreams: ReadonlySet<string>): boolean =>
   kind === 'set' || upstreams.has(target)
 
-/** The name of the upstream that a `server` line stands in. */
-const findUpstream = ({ kind, parents }: Place): string | undefined =>
-  kind === 'server' ? parents.at(-1)?.words[1]?.value : undefined
+/** The name of the upstream whose addresses differ, where both sites give it the same name. */
+function findSameUpstream({ blue, green }: Move): string | undefined {
+  const [name, other] = [parentOf(blue)?.words[1]?.value, parentOf(green)?.words[1]?.value]
+  return blue.kind === 'server' && name === other ? name : undefined
+}
 
 const findUpstreamNames = ({ statements, others }: Site): ReadonlySet<string> =>
   new Set(
@@ -81,7 +84,11 @@ function refuseOtherUses({ text, statements, others }: Site, name: string): void
       `\`${lineAt(text, own.start)}\` names the upstream ${name}, and only proxy_pass, grpc_pass and set can be changed`,
     )
   for (const [file, other] of others)
-    if (findPlaces(parsePlacedStatements(other)).some(({ kind, target }) => kind !== 'server' && target === name))
+    if (
+      findPlaces(parsePlacedStatements(other)).some(
+        ({ kind, target }) => /^(?:pass|set)$/.test(kind) && target === name,
+      )
+    )
       throw new NotPossible(`${file} passes requests to the upstream ${name} as well, and only one file can be changed`)
 }
 

@@ -25,7 +25,7 @@ export function keepHost(site: Site, { place, choice }: Use): readonly string[] 
   const address = `${scheme}${isRenamed ? target : choice.variable}${hasUri(place) ? rest : '/'}`
   const isStatic = place.kind === 'pass' && !rest.includes('$')
   const redirect =
-    directiveOf(place) === 'proxy' && isStatic && !has(levels, 'proxy_redirect')
+    directiveOf(place) === 'proxy' && isStatic && !setsRedirect(levels)
       ? [`proxy_redirect ${address} ${locationPath(place)};`]
       : []
   return [...(isRenamed ? [`${directiveOf(place)}_set_header Host ${host};`] : []), ...redirect]
@@ -72,8 +72,9 @@ function setsHost({ text }: Site, place: Place, levels: readonly (readonly State
   return false
 }
 
-const has = (levels: readonly (readonly Statement[])[], name: string): boolean =>
-  levels.flat().some(({ words }) => words[0] === name)
+/** A file that is not known may set it too. */
+const setsRedirect = (levels: readonly (readonly Statement[])[]): boolean =>
+  levels.flat().some(({ words }) => words[0] === 'proxy_redirect' || words[0] === 'include')
 
 /** nginx sends the name in `proxy_pass` with TLS, checks the certificate by it, and takes the port of HTTPS where it has none. */
 function refuseNameOfTls({ text, others }: Site, { place: { scheme, target, token }, choice }: Use): void {

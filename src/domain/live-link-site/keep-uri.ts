@@ -1,6 +1,9 @@
+import { toStatement, type Statement } from '../nginx-config.ts'
 import type { PlacedStatement } from '../nginx-tree.ts'
+import { oneLine } from '../recognize-layout/refusals.ts'
 import { lineAt, NotPossible } from './not-possible.ts'
-import { flatten, nameOf, type Place } from './places.ts'
+import { nameOf, type Place } from './places.ts'
+import { expandIncludes, type Site } from './site.ts'
 
 /** Characters that mean themselves in a word of nginx, and that nginx sends as they are. */
 const plain = /^\/[\w.~/-]*$/
@@ -12,12 +15,12 @@ export const hasUri = ({ kind, rest }: Place): boolean => kind === 'pass' && res
  * The line that does what the URI of a `proxy_pass` did: with a variable in the address, nginx would pass the same URI for each
  * request. As nginx does it, a path goes on with what follows the location, also behind a line end in it.
  */
-export function keepUri(text: string, place: Place): readonly string[] {
+export function keepUri(site: Site, place: Place): readonly string[] {
   if (!hasUri(place)) return []
   const { rest, parents, token } = place
   const refuse = (why: string): never => {
     throw new NotPossible(
-      `\`${lineAt(text, token.start)}\` has a URI, which nginx treats in another way with a variable, and ${why}`,
+      `\`${lineAt(site.text, token.start)}\` has a URI, which nginx treats in another way with a variable, and ${why}`,
     )
   }
   const location = parents.at(-1)
@@ -25,8 +28,8 @@ export function keepUri(text: string, place: Place): readonly string[] {
   if (parents.filter((each) => nameOf(each) === 'location').length > 1) return refuse('its location is in another one')
   const prefix = prefixOf(location) ?? refuse('its location is not a plain path')
   if (!plain.test(prefix) || !plain.test(rest)) return refuse('a path has characters that nginx writes in several ways')
-  const other = findInterference(location)
-  if (other !== undefined) return refuse(`\`${lineAt(text, other.start)}\` depends on the path as well`)
+  const other = findInterference(expandIncludes(site, (location.block ?? []).map(toStatement)))
+  if (other !== undefined) return refuse(`\`${oneLine(other.words.join(' '))}\` may depend on the path as well`)
   return [`rewrite (?s)^${prefix.replaceAll('.', '\\.')}(.*)$ ${rest}$1 break;`]
 }
 
@@ -38,12 +41,13 @@ function prefixOf({ words }: PlacedStatement): string | undefined {
   return path === undefined || /^[~@]/.test(path) ? undefined : path.replace(/^=|^\^~/, '')
 }
 
-/** A statement of the location that changes the path too, or that reads it. */
-const findInterference = ({ block = [] }: PlacedStatement): PlacedStatement | undefined =>
-  flatten(block).find(
-    (each) =>
-      /^(?:rewrite|return|break|if|try_files)$/.test(nameOf(each)) ||
-      each.words.some(({ value }) => /\$\{?(?:document_)?uri\b/.test(value)),
+/** A statement that changes the path too or reads it, that nginx leaves out behind a `break`, or of a file that is not known. */
+const findInterference = (statements: readonly Statement[]): Statement | undefined =>
+  statements.find(
+    ({ words, block = [] }) =>
+      /^(?:rewrite|return|break|if|set|try_files|include)$/.test(words[0] ?? '') ||
+      words.some((word) => /\$\{?(?:document_)?uri\b/.test(word)) ||
+      findInterference(block) !== undefined,
   )
 
 /** The path of the location as `proxy_redirect` takes it: what stands before the URI in the addresses of visitors. */

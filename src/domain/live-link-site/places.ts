@@ -2,7 +2,8 @@ import type { PlacedStatement, Token } from '../nginx-tree.ts'
 
 /** A statement that says where requests go, and the word of it that says it: `scheme` + `target` + `rest`. */
 export interface Place {
-  readonly kind: 'pass' | 'server' | 'set'
+  /** `upstream`: its name. */
+  readonly kind: 'pass' | 'server' | 'set' | 'upstream'
   readonly statement: PlacedStatement
   /** The statements around it, the outermost first. */
   readonly parents: readonly PlacedStatement[]
@@ -21,18 +22,19 @@ export function findPlaces(
   parents: readonly PlacedStatement[] = [],
 ): readonly Place[] {
   return statements.flatMap((statement) => {
-    if (statement.block !== undefined) return findPlaces(statement.block, [...parents, statement])
+    const inner = findPlaces(statement.block ?? [], [...parents, statement])
     const found = findToken(statement, parents.at(-1))
-    if (found === undefined) return []
+    if (found === undefined) return inner
     const [, scheme = '', target = '', rest = ''] = /^(\w+:\/\/)?([^/$?]*)(.*)$/s.exec(found.token.value) ?? []
-    return [{ ...found, statement, parents, scheme, target, rest }]
+    return [{ ...found, statement, parents, scheme, target, rest }, ...inner]
   })
 }
 
 function findToken(
-  { words: [name, first, second] }: PlacedStatement,
+  { words: [name, first, second], block }: PlacedStatement,
   parent: PlacedStatement | undefined,
 ): Pick<Place, 'kind' | 'token'> | undefined {
+  if (block !== undefined) return name?.value === 'upstream' ? first && { kind: 'upstream', token: first } : undefined
   if (/^(?:proxy|grpc)_pass$/.test(name?.value ?? '')) return first && { kind: 'pass', token: first }
   // A file of its own may be a part of an upstream.
   if (name?.value === 'server' && /^(?:upstream)?$/.test(nameOf(parent)))
