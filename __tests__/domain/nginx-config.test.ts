@@ -62,3 +62,8 @@ test('the servers of http are found with their targets, those of stream and of a
 test.each(['}}}', '{{{', 'server {', '"', "';{", 'a\\', ''])('%j is read as far as it goes', (text) => {
   expect(() => serversOf(text)).not.toThrow()
 })
+
+test('a variable may be set to the value of another one', () => {
+  const [server] = serversOf('server { set $a x:1; location / { set $b http://$a/y; proxy_pass $b; } }')
+  expect(server?.routes).toEqual([{ location: ['/'], target: 'x:1' }])
+})

@@ -54,25 +54,31 @@ function toServer(block: readonly Statement[]): SiteServer {
   }
 }
 
-/** The variables that `set` gives a value, anywhere in a block. */
-const findVariables = (statements: readonly Statement[]): readonly (readonly [string, string])[] =>
+type Variable = readonly [string, string]
+
+/** The variables that `set` gives a value, anywhere in a block. A value may name those before it. */
+const findVariables = (statements: readonly Statement[]): readonly Variable[] =>
+  listSets(statements).reduce<readonly Variable[]>(
+    (known, [name, value]) => [...known, [name, fillInWord(value, known)]],
+    [],
+  )
+
+const listSets = (statements: readonly Statement[]): readonly Variable[] =>
   statements.flatMap(({ words: [name, variable = '', value = ''], block = [] }) =>
-    name === 'set' ? [[variable, value]] : findVariables(block),
+    name === 'set' ? [[variable, value]] : listSets(block),
+  )
+
+const fillInWord = (word: string, variables: readonly Variable[]): string =>
+  variables.reduce(
+    (text, [name, value]) => text.replace(new RegExp(`\\${name}(?!\\w)|\\$\\{${name.slice(1)}\\}`, 'g'), () => value),
+    word,
   )
 
 /** The same statements with the values of these variables in their place. */
-function fillIn(
-  statements: readonly Statement[],
-  variables: readonly (readonly [string, string])[],
-): readonly Statement[] {
+function fillIn(statements: readonly Statement[], variables: readonly Variable[]): readonly Statement[] {
   if (variables.length === 0) return statements
-  const fill = (word: string) =>
-    variables.reduce(
-      (text, [name, value]) => text.replace(new RegExp(`\\${name}(?!\\w)|\\$\\{${name.slice(1)}\\}`, 'g'), () => value),
-      word,
-    )
   return statements.map(({ words, block }) => ({
-    words: words.map(fill),
+    words: words.map((word) => fillInWord(word, variables)),
     ...(block && { block: fillIn(block, variables) }),
   }))
 }
