@@ -52,7 +52,7 @@ export const assignments: readonly Assignment[] = [
   { file: 'workers', part: 'after a killRunner', ...onNewest, seconds: 95 },
   { file: 'adopt', ...onNewest, seconds: 112 },
   { file: 'site-forms', ...onMiddle, seconds: 110 },
-  { file: 'live-link-site', ...versions.nginx, seconds: 4 },
+  { file: 'live-link-site', ...versions.nginx, seconds: 6 },
   { file: 'set-ups', part: 'forgotten-reload', ...onMiddle, seconds: 45 },
   { file: 'set-ups', part: 'upstream-link', ...onMiddle, seconds: 45 },
   { file: 'set-ups', part: 'two-projects', ...onNewest, seconds: 45 },

@@ -120,6 +120,16 @@ server { set $u http://x_y_blue; if (-f ${link}/green) { set $u http://x_y_green
     )
   })
 
+  test('without a Host an upstream keeps the name by which the application knows its address', () => {
+    const site = (name: string, lines = '') =>
+      `server {\n  location / {\n${lines}    proxy_pass http://${name};\n  }\n}\n`
+    const others = { '/etc/nginx/nginx.conf': `http { include mime.types; include ${path}; }` }
+    const lines = '    proxy_set_header Host x;\n    proxy_redirect http://x/ /;\n'
+    expect(make(`upstream x { server localhost:8081; }\n${site('x')}`, undefined, { others })).toContain(
+      site('$x_live', lines).replace('server {\n', `server {\n${choose('x_blue', 'x_green', 'x')}`),
+    )
+  })
+
   test('names that any file has are not taken', () => {
     const others = { '/etc/nginx/conf.d/x.conf': 'upstream app_green { server x:1; }' }
     expect(make(location('set $app_2_live 1; proxy_pass http://127.0.0.1:8081;'), undefined, { others })).toContain(

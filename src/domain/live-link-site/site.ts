@@ -18,13 +18,14 @@ export interface Site {
   readonly folder: string
 }
 
-/** Puts the statements of included files in the place of each `include`. One of a file that is not known stays. */
+/** Puts the statements of included files in the place of each `include`. One of a file that is not known stays, of the site itself not. */
 export function expandIncludes(site: Site, statements: readonly Statement[], depth = 0): readonly Statement[] {
   return statements.flatMap((statement) => {
     const [name, pattern = ''] = statement.words
     if (name !== 'include' || depth > 5) return [statement]
     const found = [...site.others].filter(([file]) => isIncluded(site, pattern, file))
-    if (found.length === 0 && !/[*?]/.test(pattern)) return pattern.endsWith('mime.types') ? [] : [statement]
+    const isKnown = /[*?]/.test(pattern) || pattern.endsWith('mime.types') || isIncluded(site, pattern, site.path)
+    if (found.length === 0 && !isKnown) return [statement]
     return found.flatMap(([, text]) => expandIncludes(site, parseStatements(text), depth + 1))
   })
 }
