@@ -20,6 +20,31 @@ describe('the block that fits', () => {
   })
 })
 
+describe('the way to a switch without a reload', () => {
+  const linesOf = (name: string) => {
+    const found = recognizeLayout(hosts[name]?.layout ?? hostLayout({}))
+    if (found.kind === 'not-supported') throw new Error(found.reason)
+    return found.withoutReload
+  }
+
+  test('the lines, and the file that asks the link', () => {
+    const text = linesOf('an include of one line, and two projects with one service name')?.join('\n')
+    expect(text).toMatch(/^sudo ln -sfn \/etc\/nginx\/colors\/(blue|green) \/etc\/nginx\/colors\/live$/m)
+    expect(text).toContain('if (-f /etc/nginx/colors/live/green)')
+    expect(text).toContain('Then set `live-link: /etc/nginx/colors/live`')
+  })
+
+  test('a reason where the file cannot be made', () => {
+    expect(linesOf('a link to an upstream, the variables in .env and none')).toEqual([
+      expect.stringContaining('The file for it could not be made.'),
+    ])
+  })
+
+  test('nothing where nginx runs in a container', () => {
+    expect(linesOf('nginx in a container, colors by name')).toBeUndefined()
+  })
+})
+
 /** The block, and the changes before it. */
 function suggestWith(layout: HostLayout) {
   const found = recognizeLayout(layout)

@@ -1,4 +1,15 @@
-import type { BlockContent, Code, Html, Link, PhrasingContent, RootContent, Table, TableCell, Text } from 'mdast'
+import type {
+  BlockContent,
+  Code,
+  Html,
+  Link,
+  Paragraph,
+  PhrasingContent,
+  RootContent,
+  Table,
+  TableCell,
+  Text,
+} from 'mdast'
 import { gfmAutolinkLiteralToMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { defaultHandlers, toMarkdown, type Handle, type Options } from 'mdast-util-to-markdown'
@@ -36,7 +47,7 @@ export const strong = (...parts: readonly Inline[]): PhrasingContent => ({
 export const makeSafeLink = (label: Inline, url: string): Inline =>
   isWeb(url) ? makeLink(new URL(url).href, toPhrasing([label])) : label
 
-export const paragraph = (...parts: readonly Inline[]): RootContent => ({
+export const paragraph = (...parts: readonly Inline[]): Paragraph => ({
   type: 'paragraph',
   children: toPhrasing(parts),
 })

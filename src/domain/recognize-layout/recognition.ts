@@ -13,6 +13,8 @@ export interface Suggestion {
   readonly inputs: readonly SuggestedInput[]
   /** What a person must know or decide, a sentence each. */
   readonly notes: readonly string[]
+  /** How to come to a switch without a reload: commands and a file, or why not. Absent: not for this layout. */
+  readonly withoutReload?: readonly string[] | undefined
 }
 
 export interface SuggestedInput {

@@ -1,5 +1,8 @@
-import type { Color } from '../color.ts'
+import { forColor } from '../color-text.ts'
+import { otherColor, type Color } from '../color.ts'
 import type { HostLayout, LayoutContainer } from '../host-layout.ts'
+import { adviseLiveLink } from '../live-link-site/advise-live-link.ts'
+import { makeLiveLinkSite } from '../live-link-site/make-live-link-site.ts'
 import type { ColorSet } from './color-sets.ts'
 import { findComposeInputs } from './compose-inputs.ts'
 import { describeColors, describeForm, describeNginx } from './describe.ts'
@@ -74,12 +77,33 @@ function suggestForFile(input: SuggestInput, found: OneFile, changes: readonly H
     ].map(oneLine),
     inputs: [...colorInputs.inputs, ...ports, ...health.inputs, ...toSiteInputs(site), ...nginx],
     notes: [...colorInputs.notes, ...health.notes, ...noteUnmounted(setup, site)],
+    withoutReload: form && adviseWithoutReload(setup, form, found),
   }
   if (!areValid(suggestion.inputs)) return refuseNames(suggestion.inputs)
   const allChanges = [...changes, ...(sites?.changes ?? []), ...colorInputs.changes]
   return allChanges.length === 0
     ? { kind: 'fits', ...suggestion }
     : { kind: 'fits-with', ...suggestion, changes: allChanges }
+}
+
+const liveLink = '/etc/nginx/colors/live'
+
+/** For nginx on the host, where what each color's site says is known. */
+function adviseWithoutReload(
+  setup: NginxSetup,
+  form: SiteForm,
+  { live, file }: OneFile,
+): readonly string[] | undefined {
+  const text = setup.files.get(file) ?? ''
+  const other = otherColor(live)
+  const otherText =
+    form.kind === 'text'
+      ? text.replaceAll(forColor(form.text, live), () => forColor(form.text, other))
+      : setup.others.get(form.sites[other])
+  if (setup.container !== undefined || otherText === undefined) return undefined
+  const texts = live === 'blue' ? { blue: text, green: otherText } : { blue: otherText, green: text }
+  const input = { texts, targets: { blue: [], green: [] }, live, link: liveLink, path: file, files: setup.files }
+  return adviseLiveLink({ form, site: makeLiveLinkSite(input), live, link: liveLink })
 }
 
 const refuseNames = (inputs: readonly SuggestedInput[]): Recognition =>
