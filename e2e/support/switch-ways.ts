@@ -1,0 +1,42 @@
+import type { Testbed } from './testbed.ts'
+
+/** How a deployment moves the traffic to the other color: what the benchmarks, the demo and the faults are run with. */
+export interface SwitchWay {
+  readonly name: string
+  /** After "this action": `this action, with a reload`. */
+  readonly title: string
+  /** The inputs that it adds to ordinary ones. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** Makes nginx serve this color on a host whose sites are written. Absent: no release runs yet. */
+  readonly layOut: (testbed: Testbed, live?: 'blue' | 'green') => Promise<void>
+  /** A line for a shell on the host that prints the color that nginx's configuration names. */
+  readonly readColor: string
+  /** What a load balancer notices of a switch. Undefined: nothing, so each of its failed requests breaks a promise. */
+  readonly costAtBalancer: string | undefined
+}
+
+const reload = {
+  name: 'reload',
+  title: 'with a reload',
+  inputs: {},
+  layOut: async ({ host }, live) => {
+    if (live === undefined) return
+    const site = `/etc/nginx/sites-available/${live}`
+    await host.run(`ln -s ${site} /etc/nginx/sites-enabled/.live
+      mv -T /etc/nginx/sites-enabled/.live /etc/nginx/sites-enabled/default; nginx -s reload
+      timeout 30 sh -c 'until curl -fs -o /dev/null http://127.0.0.1/; do sleep 0.1; done'`)
+  },
+  readColor: "readlink /etc/nginx/sites-enabled/default | sed 's,.*/,,'",
+  costAtBalancer:
+    'a reload of nginx closes idle connections, and a balancer that has just sent a request on one answers 502',
+} as const satisfies SwitchWay
+
+/** Every way to switch. The first one is the ordinary one. */
+export const switchWays = [reload] as const satisfies readonly SwitchWay[]
+
+export const [ordinarySwitch] = switchWays
+
+export type SwitchName = (typeof switchWays)[number]['name']
+
+/** The way with this name. Undefined: there is none. */
+export const findSwitchWay = (name: string): SwitchWay | undefined => switchWays.find((way) => way.name === name)
