@@ -242,7 +242,7 @@ test('a balancer keeps its rate while answers are slow, with more connections', 
 })
 
 test('a balancer that could not hold its rate says so', () => {
-  const pace = { rate: 200, latestMs: 612.3, medianMs: 5, p99Ms: 9, slowestMs: 30, connections: 8 }
+  const pace = { rate: 200, failedLate: 0, latestMs: 612.3, medianMs: 5, p99Ms: 9, slowestMs: 30, connections: 8 }
   const report = (late: number) => ({ total: 1000, pace: { ...pace, late } })
   expect(describeLostPace(report(10))).toBeUndefined()
   expect(describeLostPace(report(11))).toBe(

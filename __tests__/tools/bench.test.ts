@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { quickPlan } from '../../tools/bench/conditions.ts'
 import type { ContenderName } from '../../tools/bench/contender.ts'
+import { writeDocs } from '../../tools/bench/report/docs.ts'
 import { renderPage } from '../../tools/bench/report/page.ts'
 import { pictures, renderSvg } from '../../tools/bench/report/pictures.ts'
 import { findTypical, splitIntoParts } from '../../tools/bench/report/select.ts'
@@ -163,4 +167,18 @@ describe.each(themes)('in the $name theme', (theme) => {
       [],
     )
   })
+})
+
+test('the page keeps the section on the load balancer, which another run writes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'))
+  try {
+    const page = join(folder, 'benchmarks.md')
+    writeFileSync(page, '# Old\n\n<!-- balancer -->\n\n## Behind a load balancer\n\n<!-- /balancer -->\n')
+    for (let run = 0; run < 2; run += 1) writeDocs(resultsOf(9600), folder)
+    const text = readFileSync(page, 'utf8')
+    expect(text).toContain('<!-- balancer -->\n\n## Behind a load balancer\n\n<!-- /balancer -->')
+    expect(text).not.toContain('# Old')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -35,7 +35,7 @@ function count(failed: number, ...versions: readonly string[]): ClientsReport {
   return { ...report, summary: summarize(report) }
 }
 
-const pace = { rate: 200, late: 0, latestMs: 4, medianMs: 5, p99Ms: 9, slowestMs: 30, connections: 8 }
+const pace = { rate: 200, late: 0, failedLate: 0, latestMs: 4, medianMs: 5, p99Ms: 9, slowestMs: 30, connections: 8 }
 const visits = (failed: number, ...versions: readonly string[]): TrafficReport => ({
   ...count(failed, ...versions),
   balancer: { ...count(3, ...versions), pace },

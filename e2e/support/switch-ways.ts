@@ -15,7 +15,12 @@ export interface SwitchWay {
   readonly costAtBalancer: string | undefined
 }
 
-const reload = {
+type NamedSwitch<Name extends string> = SwitchWay & { readonly name: Name }
+
+/** Keeps the name as a type of its own. */
+const defineSwitch = <Name extends string>(way: NamedSwitch<Name>): NamedSwitch<Name> => way
+
+const reload = defineSwitch({
   name: 'reload',
   title: 'with a reload',
   inputs: {},
@@ -29,10 +34,10 @@ const reload = {
   readColor: "readlink /etc/nginx/sites-enabled/default | sed 's,.*/,,'",
   costAtBalancer:
     'a reload of nginx closes idle connections, and a balancer that has just sent a request on one answers 502',
-} as const satisfies SwitchWay
+})
 
 /** Every way to switch. The first one is the ordinary one. */
-export const switchWays = [reload] as const satisfies readonly SwitchWay[]
+export const switchWays = [reload] as const
 
 export const [ordinarySwitch] = switchWays
 

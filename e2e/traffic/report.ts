@@ -65,8 +65,9 @@ export interface ClientsReport {
 export interface Pace {
   /** Requests a second. */
   readonly rate: number
-  /** The requests that were sent more than 100 ms late: this machine was too busy for the rate. */
+  /** The requests that were sent more than 20 ms late: this machine was too busy for the rate. */
   readonly late: number
+  readonly failedLate: number
   readonly latestMs: number
   readonly medianMs: number
   readonly p99Ms: number
