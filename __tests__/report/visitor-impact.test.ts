@@ -79,7 +79,7 @@ describe('what visitors could notice', () => {
       'a switch that failed',
       rolledBack('switch'),
       [live, report('switch', {}, { result: 'failed' })],
-      'Nothing in browsers: nginx continued to serve the previous release. A load balancer may have',
+      'Nothing in browsers: nginx continued to serve the previous release. If nginx was reloaded meanwhile, a load balancer',
     ],
     [
       'a switch that failed, down before',

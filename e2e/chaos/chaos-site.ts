@@ -81,7 +81,7 @@ export class ChaosSite {
   }
 
   /** A release that is not live: the `nth` after the live one. */
-  releaseAfter({ version }: LiveRelease, nth: number): string {
+  releaseAfter({ version }: Pick<LiveRelease, 'version'>, nth: number): string {
     const at = versions.findIndex((each) => each === version)
     return versions[(at + nth) % versions.length] ?? ''
   }

@@ -89,20 +89,25 @@ function drainImpact(outcome: DeployOutcome, steps: readonly StepReport[]): stri
   return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`
 }
 
-/** A switch that failed may have reloaded nginx too. */
-const mayHaveReloaded = (steps: readonly StepReport[]): boolean =>
-  findFacts(switchTraffic, steps)?.nginx === 'reloaded' || findRun(switchTraffic, steps)?.result === 'failed'
+/** Whether the switch reloaded nginx. A switch that failed cannot say: `null`. */
+function hasReloaded(steps: readonly StepReport[]): boolean | null {
+  if (findRun(switchTraffic, steps)?.result === 'failed') return null
+  return findFacts(switchTraffic, steps)?.nginx === 'reloaded'
+}
 
-const nothing = (steps: readonly StepReport[]): string => (mayHaveReloaded(steps) ? 'Nothing in browsers' : 'Nothing')
+const nothing = (steps: readonly StepReport[]): string =>
+  hasReloaded(steps) === false ? 'Nothing' : 'Nothing in browsers'
 
 /**
  * A browser sends a request again if the reload closed its idle connection. A load balancer does not, since it cannot know
  * whether nginx has the request.
  */
-const balancerImpact = (steps: readonly StepReport[]): string =>
-  mayHaveReloaded(steps)
-    ? ' A load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; keepalive_min_timeout prevents that (nginx 1.27.4 and later).'
-    : ''
+function balancerImpact(steps: readonly StepReport[]): string {
+  const reloaded = hasReloaded(steps)
+  if (reloaded === false) return ''
+  const subject = reloaded === null ? 'If nginx was reloaded meanwhile, a' : 'A'
+  return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; keepalive_min_timeout prevents that (nginx 1.27.4 and later).`
+}
 
 /** The time from the switch until nginx was proven to have left the new color again. */
 function undoneSwitchImpact(switched: StepReport, undone: StepReport): string {

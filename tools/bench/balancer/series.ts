@@ -1,4 +1,4 @@
-import { ChaosSite, type LiveRelease } from '../../../e2e/chaos/chaos-site.ts'
+import { ChaosSite } from '../../../e2e/chaos/chaos-site.ts'
 import type { Result } from '../../../e2e/runner/run-action.ts'
 import type { StepName } from '../../../e2e/steps.ts'
 import { reachStep, Testbed } from '../../../e2e/support/testbed.ts'
@@ -8,7 +8,7 @@ import { listKinds, type BalancerPlan, type DeploymentKind } from './plan.ts'
 /** One deployment of a series. */
 interface Tried {
   readonly kind: DeploymentKind
-  /** The output `result`. */
+  /** The output `result`, or `killed`. */
   readonly result: string
   readonly startedAt: number
   readonly endedAt: number
@@ -31,11 +31,14 @@ const cancelSteps: readonly StepName[] = ['up', 'health', 'switch', 'verify', 'd
 
 const brokenRelease = 'broken'
 
+/** A run without a result: the runner killed it 10 s after the cancel, and the post step repaired what it had left. */
+const killed = 'killed'
+
 /** The results that keep a deployment's promise. */
 const allowed: Readonly<Record<DeploymentKind, readonly string[]>> = {
   good: ['deployed'],
   broken: ['rolled-back'],
-  cancelled: ['deployed', 'rolled-back'],
+  cancelled: ['deployed', 'rolled-back', killed],
 }
 
 /** Runs all deployments of the plan on the host that LAB_HOST names, while the load balancer and a few browsers use it. */
@@ -44,16 +47,16 @@ export async function runSeries(plan: BalancerPlan, print: (text: string) => voi
   const site = new ChaosSite(testbed, { switchWay: plan.switchWay })
   const nginx = await testbed.host.run("nginx -v 2>&1 | sed 's,.*/,nginx ,'")
   try {
-    let live = await site.prepare()
+    let { version } = await site.prepare()
     await testbed.buildRelease(brokenRelease, { START_DELAY_MS: '700', HEALTH_STATUS: '503' })
     const clients = { fresh: 2, keepAlive: 2, slow: 1, slowMs: 800, maxSeconds: 60 + plan.deployments * 60 }
     const traffic = await testbed.startVisitors({ ...clients, balancer: plan.rate })
     const tried: Tried[] = []
     for (const [at, kind] of listKinds(plan).entries()) {
-      const { deployment, now } = await tryDeployment(site, live, { kind, at })
+      const { deployment, served } = await tryDeployment(site, version, { kind, at })
       tried.push(deployment)
       print(`${at + 1}/${plan.deployments} ${kind}: ${deployment.result}${deployment.wrong ?? ''}`)
-      live = now
+      version = served
     }
     return summarizeSeries(`${testbed.host.kind}, ${nginx}`, plan, { tried, report: await traffic.stop() })
   } finally {
@@ -66,17 +69,16 @@ interface Turn {
   readonly at: number
 }
 
-async function tryDeployment(site: ChaosSite, live: LiveRelease, turn: Turn) {
-  const version = turn.kind === 'broken' ? brokenRelease : site.releaseAfter(live, 1)
+async function tryDeployment(site: ChaosSite, former: string, turn: Turn) {
+  const version = turn.kind === 'broken' ? brokenRelease : site.releaseAfter({ version: former }, 1)
   const startedAt = Date.now()
   const { outputs } = await runDeployment(site, version, turn)
-  const result = outputs['result'] ?? 'no result'
+  const result = outputs['result'] ?? killed
   const served = await site.testbed.servedVersion()
-  const expected = result === 'deployed' ? version : live.version
-  const isRight = allowed[turn.kind].includes(result) && served === expected
-  const wrong = isRight ? {} : { wrong: ` (visitors get ${served}, not ${expected})` }
-  const now: LiveRelease = { version: served, color: outputs['color'] === 'green' ? 'green' : 'blue' }
-  return { deployment: { kind: turn.kind, result, startedAt, endedAt: Date.now(), ...wrong }, now }
+  const expected = result === 'deployed' ? [version] : result === killed ? [version, former] : [former]
+  const isRight = allowed[turn.kind].includes(result) && expected.includes(served)
+  const wrong = isRight ? {} : { wrong: ` (visitors get ${served}; ${former} served before, ${version} is new)` }
+  return { served, deployment: { kind: turn.kind, result, startedAt, endedAt: Date.now(), ...wrong } }
 }
 
 async function runDeployment(site: ChaosSite, version: string, { kind, at }: Turn): Promise<Result> {
