@@ -74,7 +74,11 @@ const resultsOf = (action: number): Results => ({
       lostPaces: [],
       deployments: [
         deployment('floor', 8000),
-        ...[0, 200].flatMap((far) => [deployment('reload', action + far * 15, far), deployment('inline', 15_000, far)]),
+        ...[0, 200].flatMap((far) => [
+          deployment('reload', action + far * 15, far),
+          deployment('live-link', action + far * 15, far),
+          deployment('inline', 15_000, far),
+        ]),
       ],
       streams: [
         {

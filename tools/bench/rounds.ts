@@ -88,19 +88,21 @@ export class Rounds {
     { plan, proxy, round }: { plan: BenchPlan; proxy: DistanceProxy; round: number },
   ): Promise<readonly Deployment[]> {
     const traffic = await this.#testbed.startVisitors({ ...visitors, maxSeconds: 600 })
-    const measured: MeasuredDeployment[] = []
+    const measured: (MeasuredDeployment & { readonly observedUntil: number })[] = []
     for (const { contender, roundTripMs } of orderOf(plan, round)) {
       proxy.setRoundTrip(roundTripMs)
       const about = { kind: this.#kind, containers: this.#containers, round, roundTripMs, contender: contender.name }
-      measured.push({ ...about, ...(await site.deploy((host) => this.#deploy(contender, host), contender.switchWay)) })
+      const deployed = await site.deploy((host) => this.#deploy(contender, host), contender.switchWay)
+      // The next contender may find the host arranged in another way, which takes a reload that is not this one's.
+      measured.push({ ...about, ...deployed, observedUntil: Date.now() })
       const { endedAt, startedAt } = measured.at(-1) ?? { endedAt: 0, startedAt: 0 }
       this.#print(`${contender.name} at ${roundTripMs} ms: ${Math.round(endedAt - startedAt)} ms`)
     }
     const report = await traffic.stop()
     this.#checkPace(report)
-    return measured.map((each, index) => ({
+    return measured.map(({ observedUntil, ...each }) => ({
       ...each,
-      visitors: countBetween(report, each.startedAt, measured[index + 1]?.startedAt ?? report.endedAt),
+      visitors: countBetween(report, each.startedAt, observedUntil),
     }))
   }
 
