@@ -11,7 +11,7 @@ const plan: BalancerPlan = {
   cancelled: 2,
   rate: 200,
   hosts: ['bookworm', 'trixie'],
-  switchWay: ordinarySwitch,
+  switchWays: [ordinarySwitch],
 }
 
 test('a tenth of the deployments is broken and a tenth is cancelled, if nothing else is said', () => {
@@ -19,10 +19,13 @@ test('a tenth of the deployments is broken and a tenth is cancelled, if nothing 
   expect(parsePlan({ ...values, broken: '0', cancelled: '5' })).toMatchObject({ broken: 0, cancelled: 5 })
 })
 
-test.each([{ hosts: 'bookworm,buster' }, { switch: 'restart' }, { rate: '0' }, { deployments: 'x' }, { broken: '19' }])(
-  'a plan with %o is refused',
-  (wrong) => expect(parsePlan({ ...values, ...wrong })).toBeUndefined(),
-)
+test.each([
+  { hosts: 'bookworm,buster' },
+  { switch: 'reload,restart' },
+  { rate: '0' },
+  { deployments: 'x' },
+  { broken: '19' },
+])('a plan with %o is refused', (wrong) => expect(parsePlan({ ...values, ...wrong })).toBeUndefined())
 
 test('the broken and the cancelled deployments are spread evenly over the good ones', () => {
   const kinds = listKinds(plan)
@@ -56,7 +59,8 @@ const counts = {
 const nobody = { clients: 0, requests: 0, answered: 0, failed: 0 }
 const series: BalancerSeries = {
   host: 'bookworm, nginx 1.22.1',
-  plan,
+  switchName: 'reload',
+  rate: 200,
   tried: [
     { kind: 'good', result: 'deployed', startedAt: 0, endedAt: 100 },
     { kind: 'good', result: 'deployed', startedAt: 100, endedAt: 200 },
@@ -101,8 +105,8 @@ test('a deployment that ended otherwise than promised, and a rate that was not h
   const busy = { ...series.balancer, pace: { ...pace, late: 41 } }
   const all = [{ ...series, tried: [first, second, wrong].flatMap((each) => each ?? []), balancer: busy }]
   const remarks = [
-    'bookworm, nginx 1.22.1: deployment 3 (broken) ended deployed (visitors get v2, not v1).',
-    'bookworm, nginx 1.22.1: The balancer could not hold 200 requests/s: 41 of 4,000 requests were sent late, up to 25 ms.',
+    'bookworm, nginx 1.22.1, reload: deployment 3 (broken) ended deployed (visitors get v2, not v1).',
+    'bookworm, nginx 1.22.1, reload: The balancer could not hold 200 requests/s: 41 of 4,000 requests were sent late, up to 25 ms.',
   ]
   expect(listRemarks(all)).toEqual(remarks)
   expect(renderBalancerSection(all, 'script/bench balancer', '2026-01-02')).toContain(`\n\n- ${remarks.join('\n- ')}`)

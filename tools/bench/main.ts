@@ -17,9 +17,9 @@ const usage = `usage: script/bench                  measure everything (about an
        script/bench --quick          measure one round under few conditions, as a try; writes no docs
        script/bench --render FILE    write the docs again from the results of an earlier run
        script/bench --compare FILE   check whether our inline script runs the same commands as the script in FILE
-       script/bench balancer [--deployments 100] [--rate 200] [--broken 10] [--cancelled 10] [--hosts A,B] [--switch NAME]
+       script/bench balancer [--deployments 100] [--rate 200] [--broken 10] [--cancelled 10] [--hosts A,B] [--switch A,B]
            count the 502s of a load balancer over so many deployments, some of them broken or cancelled
-           --write puts the table into docs/benchmarks.md; --switch: ${switchWays.map(({ name }) => name).join(' or ')}
+           --write puts the table into docs/benchmarks.md; --switch: ${switchWays.map(({ name }) => name).join(',')}
 `
 
 const options = {

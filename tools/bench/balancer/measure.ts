@@ -16,11 +16,15 @@ export async function measureBalancer(
 ): Promise<readonly BalancerSeries[]> {
   const running = process.env['LAB_HOST']
   const all: BalancerSeries[] = []
-  if (running !== undefined) all.push(await runSeries(plan, print))
+  const runAll = async (name: string) => {
+    for (const way of plan.switchWays)
+      all.push(await runSeries(plan, way, (text) => print(`${name}, ${way.name} ${text}`)))
+  }
+  if (running !== undefined) await runAll(running)
   else
     for (const kind of plan.hosts) {
       process.env['LAB_HOST'] = kind
-      all.push(await withTestHosts([kind], () => runSeries(plan, (text) => print(`${kind} ${text}`))))
+      await withTestHosts([kind], () => runAll(kind))
     }
   const remarks = listRemarks(all).map((remark) => `${remark}\n`)
   process.stdout.write(`\n${table(seriesColumns, all.map(toSeriesRow))}\n${remarks.join('')}`)

@@ -1,5 +1,5 @@
 import { kinds, type Kind } from '../../../e2e/hosts/workspace.ts'
-import { findSwitchWay, ordinarySwitch, type SwitchWay } from '../../../e2e/support/switch-ways.ts'
+import { switchWays, type SwitchWay } from '../../../e2e/support/switch-ways.ts'
 
 /** Deployments that are measured through a load balancer. */
 export interface BalancerPlan {
@@ -10,7 +10,7 @@ export interface BalancerPlan {
   /** The requests a second of the load balancer. */
   readonly rate: number
   readonly hosts: readonly Kind[]
-  readonly switchWay: SwitchWay
+  readonly switchWays: readonly SwitchWay[]
 }
 
 export type DeploymentKind = 'good' | 'broken' | 'cancelled'
@@ -21,7 +21,7 @@ export const balancerOptions = {
   cancelled: { type: 'string' },
   rate: { type: 'string', default: '200' },
   hosts: { type: 'string', default: kinds.join(',') },
-  switch: { type: 'string', default: ordinarySwitch.name },
+  switch: { type: 'string', default: switchWays.map(({ name }) => name).join(',') },
   write: { type: 'boolean', default: false },
 } as const
 
@@ -38,14 +38,16 @@ export function parsePlan(values: Values): BalancerPlan | undefined {
   const numbers = { deployments, broken: Number(broken), cancelled: Number(cancelled), rate: Number(rate) }
   const names = values.hosts.split(',')
   const hosts = kinds.filter((kind) => names.includes(kind))
-  const switchWay = findSwitchWay(values.switch)
+  const wayNames = values.switch.split(',')
+  const ways = switchWays.filter(({ name }) => wayNames.includes(name))
   const isValid =
     Object.values(numbers).every((number) => Number.isInteger(number) && number >= 0) &&
     deployments > 0 &&
     numbers.rate > 0 &&
     numbers.broken + numbers.cancelled <= deployments &&
-    hosts.length === names.length
-  return isValid && switchWay !== undefined ? { ...numbers, hosts, switchWay } : undefined
+    hosts.length === names.length &&
+    ways.length === wayNames.length
+  return isValid ? { ...numbers, hosts, switchWays: ways } : undefined
 }
 
 /** The kinds of all deployments in order: the broken and the cancelled ones are spread evenly over the others. */

@@ -1,6 +1,7 @@
 import { ChaosSite } from '../../../e2e/chaos/chaos-site.ts'
 import type { Result } from '../../../e2e/runner/run-action.ts'
 import type { StepName } from '../../../e2e/steps.ts'
+import type { SwitchWay } from '../../../e2e/support/switch-ways.ts'
 import { reachStep, Testbed } from '../../../e2e/support/testbed.ts'
 import type { BalancerReport, TrafficReport } from '../../../e2e/traffic/report.ts'
 import { listKinds, type BalancerPlan, type DeploymentKind } from './plan.ts'
@@ -20,7 +21,9 @@ interface Tried {
 export interface BalancerSeries {
   /** For example `bookworm, nginx 1.22.1`. */
   readonly host: string
-  readonly plan: BalancerPlan
+  readonly switchName: string
+  /** The requests a second. */
+  readonly rate: number
   readonly tried: readonly Tried[]
   readonly visitors: Pick<TrafficReport, 'total' | 'failed'>
   readonly balancer: Omit<BalancerReport, 'timeline'>
@@ -42,9 +45,13 @@ const allowed: Readonly<Record<DeploymentKind, readonly string[]>> = {
 }
 
 /** Runs all deployments of the plan on the host that LAB_HOST names, while the load balancer and a few browsers use it. */
-export async function runSeries(plan: BalancerPlan, print: (text: string) => void): Promise<BalancerSeries> {
+export async function runSeries(
+  plan: BalancerPlan,
+  switchWay: SwitchWay,
+  print: (text: string) => void,
+): Promise<BalancerSeries> {
   const testbed = await Testbed.open()
-  const site = new ChaosSite(testbed, { switchWay: plan.switchWay })
+  const site = new ChaosSite(testbed, { switchWay })
   const nginx = await testbed.host.run("nginx -v 2>&1 | sed 's,.*/,nginx ,'")
   try {
     let { version } = await site.prepare()
@@ -58,7 +65,10 @@ export async function runSeries(plan: BalancerPlan, print: (text: string) => voi
       print(`${at + 1}/${plan.deployments} ${kind}: ${deployment.result}${deployment.wrong ?? ''}`)
       version = served
     }
-    return summarizeSeries(`${testbed.host.kind}, ${nginx}`, plan, { tried, report: await traffic.stop() })
+    const { balancer, total, failed } = await traffic.stop()
+    if (balancer === undefined) throw new Error('the traffic had no load balancer')
+    const about = { host: `${testbed.host.kind}, ${nginx}`, switchName: switchWay.name, rate: plan.rate }
+    return { ...about, tried, visitors: { total, failed }, balancer }
   } finally {
     testbed.close()
   }
@@ -88,16 +98,6 @@ async function runDeployment(site: ChaosSite, version: string, { kind, at }: Tur
   const running = await reachStep(step, site.startDeploy(version, {}, {}))
   running.cancel()
   return running.done
-}
-
-function summarizeSeries(
-  host: string,
-  plan: BalancerPlan,
-  { tried, report }: { readonly tried: readonly Tried[]; readonly report: TrafficReport },
-): BalancerSeries {
-  const { balancer, total, failed } = report
-  if (balancer === undefined) throw new Error('the traffic had no load balancer')
-  return { host, plan, tried, visitors: { total, failed }, balancer }
 }
 
 /** How many of the deployments cost a visitor of the load balancer a 502. */

@@ -25,14 +25,14 @@ export const seriesColumns: readonly Column[] = [
 ]
 
 export function toSeriesRow(series: BalancerSeries): readonly string[] {
-  const { host, plan, tried, visitors, balancer } = series
+  const { host, switchName, rate, tried, visitors, balancer } = series
   const { medianMs, p99Ms, slowestMs, failedLate } = balancer.pace
   return [
     host,
-    plan.switchWay.name,
+    switchName,
     String(tried.length),
     countEnds(series),
-    `${formatCount(balancer.total)} (${plan.rate}/s)`,
+    `${formatCount(balancer.total)} (${rate}/s)`,
     String(balancer.failed),
     String(failedLate),
     String(countCostly(series)),
@@ -56,11 +56,11 @@ function countEnds({ tried }: BalancerSeries): string {
 
 /** What must be known beside the figures: deployments that did not end as they must, and a rate that was not held. */
 export const listRemarks = (all: readonly BalancerSeries[]): readonly string[] =>
-  all.flatMap(({ host, tried, balancer }) => [
+  all.flatMap(({ host, switchName, tried, balancer }) => [
     ...tried.flatMap(({ kind, result, wrong }, at) =>
-      wrong === undefined ? [] : [`${host}: deployment ${at + 1} (${kind}) ended ${result}${wrong}.`],
+      wrong === undefined ? [] : [`${host}, ${switchName}: deployment ${at + 1} (${kind}) ended ${result}${wrong}.`],
     ),
-    ...[describeLostPace(balancer)].flatMap((lost) => (lost === undefined ? [] : [`${host}: ${lost}`])),
+    ...[describeLostPace(balancer)].flatMap((lost) => (lost === undefined ? [] : [`${host}, ${switchName}: ${lost}`])),
   ])
 
 /** The section of docs/benchmarks.md. */
