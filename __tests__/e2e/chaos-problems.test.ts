@@ -3,6 +3,8 @@ import { expect, test } from '@jest/globals'
 import { findProblems, type FaultFacts } from '../../e2e/chaos/find-problems.ts'
 import { LogReader } from '../../e2e/runner/log.ts'
 import type { Result } from '../../e2e/runner/run-action.ts'
+import { ordinarySwitch } from '../../e2e/support/switch-ways.ts'
+import type { TrafficReport } from '../../e2e/traffic/report.ts'
 
 const container = (id: string) => ({ id, startedAt: 'once', status: 'running' })
 const stateOf = (servedVersion: string, linkedColor: string, blue = 'b1') => ({
@@ -39,6 +41,7 @@ const bare: Result = {
 /** A cancel at `up` that ends well: blue still serves, and the next release goes to green. */
 const survived: FaultFacts = {
   fault: { kind: 'cancelled', at: { kind: 'begin', step: 'up' } },
+  switchWay: ordinarySwitch,
   former: { version: 'v1', color: 'blue' },
   liveNow: { version: 'v1', color: 'blue' },
   before: stateOf('v1', 'blue'),
@@ -117,4 +120,14 @@ test('one of three runs at once may be refused only if it names the run that it 
   const results = [run({ result: 'refused', color: '' }), run({ result: 'deployed', color: 'green' })]
   const facts = { ...survived, fault: { kind: 'three at once', at: { kind: 'start' } }, results } as const
   expect(findProblems(facts)).toEqual(['one of three runs was refused: '])
+})
+
+test('a 502 of the balancer is a problem only where a switch must not cost one', () => {
+  const failures = [{ kind: 'reset', detail: 'ECONNRESET' }]
+  const visited = { failed: 0, failures: [], endedBy: 'stop', balancer: { failed: 2, failures } } as unknown
+  const facts = { ...survived, report: visited as TrafficReport }
+  expect(findProblems(facts)).toEqual([])
+  expect(findProblems({ ...facts, switchWay: { ...ordinarySwitch, costAtBalancer: undefined } })).toEqual([
+    '2 requests of the balancer failed, the first with reset: ECONNRESET',
+  ])
 })

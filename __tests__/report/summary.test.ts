@@ -27,7 +27,7 @@ test('a deployment has the serving release, its author and commit, the images, t
   expect(summary).toContain('🔵 blue → 🟢 green · 1 min 5 s · 2026-01-31 23:59 UTC · **mina** · commit')
   expect(summary).toContain('(https://github.com/team/shop/commit/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2)')
   expect(summary).toContain('[run\u00a02](https://github.com/team/shop/actions/runs/2)')
-  expect(summary).toContain('**What visitors could notice:** Nothing: every open request was answered')
+  expect(summary).toContain('**What visitors could notice:** Nothing in browsers: every open request was answered')
   expect(summary).toMatch(/\| `green` \| `registry\/app@sha256:\w{12}` \| `registry\/app@sha256:\w{12}` \|/)
   expect(summary.match(/^ {2}\w+ \(.*\) :done, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}, \d+ms$/gm)).toHaveLength(11)
   expect(summary.match(/^\| ✅ \| `\w+` \|/gm)).toHaveLength(11)

@@ -35,12 +35,19 @@ const back = (more: Partial<StepReport> = {}) =>
 const live = report('state', { liveRuns: true })
 const down = report('state', { liveRuns: false })
 const switched = report('switch')
+const reloaded = report('switch', { nginx: 'reloaded' })
 const drained = (connectionsLeft: number) => report('drain', { connectionsLeft })
 const stopped = report('stop', { stopped: ['app-blue-1'] })
 
 describe('what visitors could notice', () => {
   test.each<readonly [string, DeployOutcome, readonly StepReport[], string]>([
     ['all answered', deployed, [live, switched, drained(0), stopped], 'Nothing: every open request was answered'],
+    [
+      'all answered after a reload',
+      deployed,
+      [live, reloaded, drained(0), stopped],
+      'Nothing in browsers: every open request was answered. A load balancer may have answered 502 where the reload',
+    ],
     [
       'some cut',
       deployed,
@@ -72,7 +79,7 @@ describe('what visitors could notice', () => {
       'a switch that failed',
       rolledBack('switch'),
       [live, report('switch', {}, { result: 'failed' })],
-      'Nothing: nginx',
+      'Nothing in browsers: nginx continued to serve the previous release. If nginx was reloaded meanwhile, a load balancer',
     ],
     [
       'a switch that failed, down before',
@@ -129,6 +136,7 @@ describe('what visitors could notice', () => {
       'Now nginx is as before.',
     ],
     ['switched back', rolledBack('verify'), [live, switched, back()], 'For at most 3.5 s visitors may have got'],
+    ['switched back by a reload', rolledBack('verify'), [live, reloaded, back()], 'A load balancer may have'],
     ['not switched back', rolledBack('verify'), [live, switched, back({ result: 'failed' })], 'Unknown'],
     ['a process that was interrupted after the switch', endedBy('interrupted'), [live], 'Unknown'],
     ['a cancel before the switch began', endedBy('cancelled'), [live], 'Nothing: the traffic was not moved.'],

@@ -48,7 +48,7 @@ test('a container of docker run serves until the new release is proven, and is t
   expect(readStates(machine)).toContain('old-app exited')
   const page = summarize(run)
   expect(page).toContain('🔵 blue (container old-app, adopted) → 🟢 green')
-  expect(page).toContain('Nothing: every open request was answered by blue (container old-app, adopted).')
+  expect(page).toContain('Nothing in browsers: every open request was answered by blue (container old-app, adopted).')
   expect(page).toContain('stopped old-app; old-app was adopted, and is kept')
   await expectNextDeploySucceeds(machine)
 })

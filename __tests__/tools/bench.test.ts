@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import type { TrafficReport } from '../../e2e/traffic/report.ts'
 import { quickPlan } from '../../tools/bench/conditions.ts'
 import type { ContenderName } from '../../tools/bench/contender.ts'
+import { writeDocs } from '../../tools/bench/report/docs.ts'
 import { renderPage } from '../../tools/bench/report/page.ts'
 import { pictures, renderSvg } from '../../tools/bench/report/pictures.ts'
 import { findTypical, splitIntoParts } from '../../tools/bench/report/select.ts'
@@ -46,7 +50,7 @@ const deployment = (contender: ContenderName, ms: number, roundTripMs = 0): Depl
           { name: 'stop', fromMs: 900, ms: ms - 1000, roundTrips: 1 },
         ],
   instants,
-  visitors: { answered: 8, failed: contender === 'inline' ? 1700 : 0, idleResets: 0, timeline: [moment] },
+  visitors: { answered: 8, failed: contender === 'inline' ? 1700 : 0, timeline: [moment] },
 })
 
 /** Results in which the action takes `action` ms without latency, the floor 8 s and the inline script 15 s. */
@@ -67,9 +71,14 @@ const resultsOf = (action: number): Results => ({
       kind: 'bookworm',
       versions: 'Docker 1',
       failedRounds: [],
+      lostPaces: [],
       deployments: [
         deployment('floor', 8000),
-        ...[0, 200].flatMap((far) => [deployment('action', action + far * 15, far), deployment('inline', 15_000, far)]),
+        ...[0, 200].flatMap((far) => [
+          deployment('reload', action + far * 15, far),
+          deployment('live-link', action + far * 15, far),
+          deployment('inline', 15_000, far),
+        ]),
       ],
       streams: [
         {
@@ -98,7 +107,7 @@ describe('the limits of a run', () => {
       'whole deployment ÷ floor, 0 ms round trip': ['1.05', '1.03', 'yes'],
       'whole deployment ÷ inline script, 0 ms round trip': ['0.65', '0.55', 'yes'],
       'first healthy answer to new configuration in nginx, 0 ms round trip': ['250 ms', '100 ms', 'yes'],
-      'failed requests, all deployments together': ['0', '0', 'yes'],
+      'failed requests through a load balancer, all deployments with a reload together': ['0', '0', 'yes'],
     })
   })
 
@@ -117,7 +126,7 @@ test('the typical deployment is the one with the median duration', () => {
 })
 
 test('the parts of a deployment are its steps, its start and its end; those of an inline script come from the host', () => {
-  expect(splitIntoParts(deployment('action', 3000))).toEqual([
+  expect(splitIntoParts(deployment('reload', 3000))).toEqual([
     { name: 'start', ms: 200 },
     { name: 'pull', ms: 700 },
     { name: 'stop', ms: 2000 },
@@ -140,14 +149,16 @@ test('a round trip belongs to the step in which it began, or to none after the l
   expect(countRoundTrips(steps, 1000, [1000, 1095, 1100, 1160]).map(({ roundTrips }) => roundTrips)).toEqual([2, 1])
 })
 
-test('idle resets are no failures, and requests before the deployment do not count', () => {
+test('the requests through the balancer count too, and those before the deployment do not', () => {
   const timeline = [
     { at: 500, answered: { r1: 9 }, failed: { refused: 9 } },
-    { at: 1000, answered: { r1: 2 }, failed: { refused: 3, 'idle-reset': 1 } },
+    { at: 1000, answered: { r1: 2 }, failed: { refused: 3 } },
     { at: 2000, answered: { r2: 4 }, failed: { '5xx': 1 } },
   ]
-  const counts = countBetween({ timeline } as unknown as TrafficReport, 1000, 2000)
-  expect(counts).toMatchObject({ answered: 2, failed: 3, idleResets: 1 })
+  const balancer = { timeline: [{ at: 1000, answered: { r1: 5, r2: 1 }, failed: { reset: 1 } }] }
+  const counts = countBetween({ timeline, balancer } as unknown as TrafficReport, 1000, 2000)
+  expect(counts).toMatchObject({ answered: 8, failed: 4 })
+  expect(counts.timeline.at(-1)).toEqual({ ms: 0, answered: { r1: 7, r2: 1 }, failed: 4 })
 })
 
 describe.each(themes)('in the $name theme', (theme) => {
@@ -160,4 +171,18 @@ describe.each(themes)('in the $name theme', (theme) => {
       [],
     )
   })
+})
+
+test('the page keeps the section on the load balancer, which another run writes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docs-'))
+  try {
+    const page = join(folder, 'benchmarks.md')
+    writeFileSync(page, '# Old\n\n<!-- balancer -->\n\n## Behind a load balancer\n\n<!-- /balancer -->\n')
+    for (let run = 0; run < 2; run += 1) writeDocs(resultsOf(9600), folder)
+    const text = readFileSync(page, 'utf8')
+    expect(text).toContain('<!-- balancer -->\n\n## Behind a load balancer\n\n<!-- /balancer -->')
+    expect(text).not.toContain('# Old')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

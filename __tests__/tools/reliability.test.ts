@@ -16,8 +16,9 @@ const good: FaultResult = {
   endedMs: 2_400,
   serves: 'previous',
   failed: 0,
-  idleResets: 0,
   requests: 1_000,
+  balancerFailed: 2,
+  balancerRequests: 500,
   next: 'deployed',
   problems: [],
 }
@@ -35,16 +36,18 @@ const made = renderReliability(text, [
 
 test('the row of a kind of fault has the sum of all hosts', () => {
   expect(made).toContain(
-    '| `kill -9` of the action; its post step runs | 3 | 0 | previous release serves 2, new release serves 1; no lock, none of our programs runs | deployed 3 |',
+    '| `kill -9` of the action; its post step runs | 3 | 0 | 6 | previous release serves 2, new release serves 1; no lock, none of our programs runs | deployed 3 |',
   )
   expect(made).toContain('| the host is rebooted | 1 | 0, counted when the site is up again |')
 })
 
 test('each fault has a row, and the run can be repeated with its seed', () => {
   expect(made).toContain(
-    '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | 0.1 s | previous | 0 | deployed |',
+    '| switch begins | 2.3 s | switch | post: Rolled back: cancelled at switch | 0.1 s | previous | 0 | 2 | deployed |',
   )
-  expect(made).toContain('Made by `script/chaos --seed 7` on 2026-01-02. The visitors made 4,000 requests.')
+  expect(made).toContain(
+    'Made by `script/chaos --seed 7` on 2026-01-02. The visitors made 4,000 requests, the load balancer 2,000.',
+  )
   expect(made).toContain('- trixie: nginx 1. A normal deployment took 3.0 s; seed 7.')
 })
 

@@ -1,5 +1,6 @@
 import type { Result, RunningAction } from '../runner/run-action.ts'
 import { layOutContainer, type ContainerLayout } from '../support/nginx-container.ts'
+import { ordinarySwitch, type SwitchWay } from '../support/switch-ways.ts'
 import { ordinaryProject, type ContainerState, type Testbed } from '../support/testbed.ts'
 
 export const colors = ['blue', 'green'] as const
@@ -39,15 +40,22 @@ export interface Leftovers {
 
 type DeployArguments = readonly [inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>]
 
+/** How the site is arranged, where it is not the ordinary way: nginx on the host, and a reload. */
+export interface ChaosLayout {
+  readonly container?: ContainerLayout | undefined
+  readonly switchWay?: SwitchWay
+}
+
 /** A site with a database that is deployed again and again: each fault begins with what the one before left. */
 export class ChaosSite {
   readonly testbed: Testbed
-  readonly #layout: ContainerLayout | undefined
+  readonly switchWay: SwitchWay
+  readonly #container: ContainerLayout | undefined
 
-  /** `layout`: nginx runs in a container. Default: on the host, with a link. */
-  constructor(testbed: Testbed, layout?: ContainerLayout) {
+  constructor(testbed: Testbed, { container, switchWay = ordinarySwitch }: ChaosLayout = {}) {
     this.testbed = testbed
-    this.#layout = layout
+    this.switchWay = switchWay
+    this.#container = container
   }
 
   /** Prepares a fresh host with a first release on blue. The releases listen 0.7 s after their start. */
@@ -56,23 +64,24 @@ export class ChaosSite {
     await this.testbed.buildRelease('db')
     for (const version of versions) await this.testbed.buildRelease(version, { START_DELAY_MS: '700' })
     await this.testbed.buildRelease(largeRelease, {}, [`RUN ["node", "-e", ${JSON.stringify(writeLargeLayer)}]`])
-    if (this.#layout !== undefined) await layOutContainer(this.testbed, this.#layout)
+    if (this.#container === undefined) await this.switchWay.layOut(this.testbed)
+    else await layOutContainer(this.testbed, this.#container)
     const [version] = versions
     const { outputs } = await this.deploy(version)
     if (outputs['result'] !== 'deployed') throw new Error('the first release could not be deployed')
     return { version, color: outputs['color'] === 'green' ? 'green' : 'blue' }
   }
 
-  deploy(version: string): Promise<Result> {
-    return this.testbed.deploy(version, this.#layout?.inputs)
+  deploy(version: string, inputs: DeployArguments[0] = {}): Promise<Result> {
+    return this.testbed.deploy(version, { ...this.#layout.inputs, ...inputs })
   }
 
   startDeploy(version: string, ...[inputs, env]: DeployArguments): Promise<RunningAction> {
-    return this.testbed.startDeploy(version, { ...this.#layout?.inputs, ...inputs }, env)
+    return this.testbed.startDeploy(version, { ...this.#layout.inputs, ...inputs }, env)
   }
 
   /** A release that is not live: the `nth` after the live one. */
-  releaseAfter({ version }: LiveRelease, nth: number): string {
+  releaseAfter({ version }: Pick<LiveRelease, 'version'>, nth: number): string {
     const at = versions.findIndex((each) => each === version)
     return versions[(at + nth) % versions.length] ?? ''
   }
@@ -87,8 +96,11 @@ export class ChaosSite {
     return { servedVersion, linkedColor, containers }
   }
 
-  async #readColor(): Promise<string> {
-    if (this.#layout === undefined) return (await this.testbed.linkTarget()).replace(/^.*\//, '')
+  get #layout(): Pick<SwitchWay, 'inputs' | 'readColor'> {
+    return this.#container ?? this.switchWay
+  }
+
+  #readColor(): Promise<string> {
     return this.testbed.host.run(`cd /srv/app; ${this.#layout.readColor}`)
   }
 

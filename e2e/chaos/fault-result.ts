@@ -19,8 +19,10 @@ export interface FaultResult {
   readonly endedMs: number
   readonly serves: 'previous' | 'new' | 'neither'
   readonly failed: number
-  readonly idleResets: number
   readonly requests: number
+  /** Of the load balancer's requests: each that failed is a 502 to its visitor. */
+  readonly balancerFailed: number
+  readonly balancerRequests: number
   /** The result of the next deployment. */
   readonly next: string
   /** Every broken promise. Empty: the fault was survived. */
@@ -52,8 +54,9 @@ export function toResult(facts: FaultFacts, injectedMs: InjectedMs): FaultResult
 
 const countRequests = (report: TrafficReport | undefined) => ({
   failed: report?.failed ?? 0,
-  idleResets: report?.failedByKind['idle-reset'] ?? 0,
   requests: report?.total ?? 0,
+  balancerFailed: report?.balancer?.failed ?? 0,
+  balancerRequests: report?.balancer?.total ?? 0,
 })
 
 /** How a run ended: its output `result`, or else what its post step reports. */

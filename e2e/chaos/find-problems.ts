@@ -1,4 +1,5 @@
 import type { Result } from '../runner/run-action.ts'
+import type { SwitchWay } from '../support/switch-ways.ts'
 import type { ContainerState } from '../support/testbed.ts'
 import type { TrafficReport } from '../traffic/report.ts'
 import { otherColor, type Leftovers, type LiveRelease, type SiteState } from './chaos-site.ts'
@@ -7,6 +8,7 @@ import type { Fault, FaultKind } from './fault.ts'
 /** Everything that was observed of one fault. */
 export interface FaultFacts {
   readonly fault: Fault
+  readonly switchWay: SwitchWay
   /** What was live before the fault. */
   readonly former: LiveRelease
   /** What is live after it. Absent: no release that this could be. */
@@ -57,6 +59,7 @@ export function findLiveRelease(
 export function findProblems(facts: FaultFacts): readonly string[] {
   return [
     ...servingProblems(facts),
+    ...balancerProblems(facts),
     ...facts.results.flatMap((run) => reportingProblems(run, facts)),
     ...leftoverProblems(facts),
     ...nextDeploymentProblems(facts),
@@ -82,6 +85,13 @@ function servingProblems({ fault, former, liveNow, before, after, report }: Faul
       ? []
       : ['the database was touched']),
   ]
+}
+
+/** A switch may cost requests of a balancer only where it is known to do so. */
+function balancerProblems({ switchWay, report }: FaultFacts): string[] {
+  const { failed = 0, failures = [] } = report?.balancer ?? {}
+  if (failed === 0 || switchWay.costAtBalancer !== undefined) return []
+  return [`${failed} requests of the balancer failed, the first with ${failures[0]?.kind}: ${failures[0]?.detail}`]
 }
 
 /** Whether it is the same container and runs. When dockerd restarts, it starts the same containers again. */

@@ -1,6 +1,5 @@
-import type { ContainerLayout } from '../support/nginx-container.ts'
 import type { Testbed } from '../support/testbed.ts'
-import { ChaosSite, otherColor, type LiveRelease } from './chaos-site.ts'
+import { ChaosSite, otherColor, type ChaosLayout, type LiveRelease } from './chaos-site.ts'
 import { describeInstant, type Fault } from './fault.ts'
 import type { FaultResult } from './fault-result.ts'
 import { tryFault } from './try-fault.ts'
@@ -17,19 +16,26 @@ export interface SeriesFacts {
 const readVersions =
   '. /etc/os-release; echo "Debian ${VERSION_ID:-$VERSION_CODENAME}"; docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
 
+/** How a series differs from the ordinary one. */
+export interface SeriesOptions extends ChaosLayout {
+  /** The requests a second of a load balancer beside the visitors. Default: no balancer. */
+  readonly balancer?: number
+}
+
 /** Faults on one host, one after the other. */
 export class Series {
   readonly #site: ChaosSite
+  readonly #balancer: number
   #live: LiveRelease | undefined
   #normalMs = 0
 
-  private constructor(site: ChaosSite) {
+  private constructor(site: ChaosSite, balancer: number) {
     this.#site = site
+    this.#balancer = balancer
   }
 
-  /** `layout`: nginx runs in a container. Default: on the host, with a link. */
-  static async begin(testbed: Testbed, layout?: ContainerLayout): Promise<Series> {
-    const series = new Series(new ChaosSite(testbed, layout))
+  static async begin(testbed: Testbed, { balancer = 0, ...layout }: SeriesOptions = {}): Promise<Series> {
+    const series = new Series(new ChaosSite(testbed, layout), balancer)
     series.#live = await series.#site.prepare()
     return series
   }
@@ -48,7 +54,8 @@ export class Series {
   async tryFault(fault: Fault): Promise<FaultResult> {
     try {
       this.#live ??= await this.#site.prepare()
-      const { result, live } = await tryFault(this.#site, { fault, live: this.#live, normalMs: this.#normalMs })
+      const plan = { fault, live: this.#live, normalMs: this.#normalMs, balancer: this.#balancer }
+      const { result, live } = await tryFault(this.#site, plan)
       this.#live = live
       return result
     } catch (error) {
@@ -76,8 +83,9 @@ const failedResult = (fault: Fault, problem: string): FaultResult => ({
   endedMs: 0,
   serves: 'neither',
   failed: 0,
-  idleResets: 0,
   requests: 0,
+  balancerFailed: 0,
+  balancerRequests: 0,
   next: 'nothing',
   problems: [problem],
 })

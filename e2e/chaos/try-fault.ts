@@ -23,13 +23,16 @@ export interface FaultPlan {
   readonly fault: Fault
   readonly live: LiveRelease
   readonly normalMs: number
+  /** The requests a second of a load balancer beside the visitors; 0 for none. */
+  readonly balancer: number
 }
 
-const visitors = { fresh: 2, keepAlive: 2, slow: 1, slowMs: 800, maxSeconds: 240 }
+const fewVisitors = { fresh: 2, keepAlive: 2, slow: 1, slowMs: 800, maxSeconds: 240 }
 
 /** Injects one fault into a deployment, then runs the next deployment, which must succeed. */
-export async function tryFault(site: ChaosSite, { fault, live, normalMs }: FaultPlan): Promise<TriedFault> {
+export async function tryFault(site: ChaosSite, { fault, live, normalMs, balancer }: FaultPlan): Promise<TriedFault> {
   const { testbed } = site
+  const visitors = { ...fewVisitors, balancer }
   const before = await site.readState()
   let traffic = takesSiteDown(fault.kind) ? undefined : await testbed.startVisitors(visitors)
   const startAnother = (nth: number) => startRun(site, { version: site.releaseAfter(live, nth), number: nth })
@@ -47,8 +50,8 @@ export async function tryFault(site: ChaosSite, { fault, live, normalMs }: Fault
   const nextVersion = site.releaseAfter(liveNow ?? live, 1)
   const next = await site.deploy(nextVersion)
   const report = await traffic?.stop()
-  const observed = { fault, former: live, liveNow, before, after, results, leftovers, next, nextVersion, report }
-  const facts = { ...observed, end: await site.readState() }
+  const seen = { before, after, results, leftovers, next, nextVersion, report }
+  const facts = { fault, switchWay: site.switchWay, former: live, liveNow, ...seen, end: await site.readState() }
   const isDeployed = next.outputs['result'] === 'deployed'
   return { result: toResult(facts, injectedMs), live: isDeployed ? releaseAfterNext(facts) : undefined }
 }

@@ -34,7 +34,7 @@ describe('a link that nginx asks with each request', () => {
 
   test('is moved without a reload, in a deployment, after a failure and in a rollback', async () => {
     const workers = await readWorkers()
-    const visitors = await testbed.startVisitors()
+    const visitors = await testbed.startVisitors({ balancer: 100 })
     const deployed = await deployRelease(testbed, 'v3', inputs)
     expect(deployed.outputs).toMatchObject({ color: 'green' })
     expect(deployed.log.display).toContain(

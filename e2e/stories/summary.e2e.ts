@@ -42,7 +42,7 @@ test('a deployment writes a summary, and GitHub gets each of its states', async 
   expect(outputs['result']).toBe('deployed')
   expect(log.annotations).toEqual([])
   expect(summary).toMatch(/^## ✅ Deployed: 🟢 green serves now\n/)
-  expect(summary).toContain('**What visitors could notice:** Nothing: every open request was answered')
+  expect(summary).toContain('**What visitors could notice:** Nothing in browsers: every open request was answered')
   expect(summary).toMatch(/\| `green` \| `localhost:5000\/app@sha256:\w{12}` \| `localhost:5000\/app@sha256:\w{12}` \|/)
   expect(summary.match(/^\| ✅ \| `\w+` \|/gm)).toHaveLength(11)
   expect(summary).not.toContain('ghs_token')

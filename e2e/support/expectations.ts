@@ -61,11 +61,13 @@ export async function expectRolledBack(
   expect(await testbed.linkTarget()).toBe(`/etc/nginx/sites-available/${color}`)
 }
 
-/** Expects that there were requests (more than 100) and that none failed. */
+/** Expects that there were requests (more than 100) and that none failed: of the visitors, and of the balancer if there is one. */
 export function expectNoFailures(report: TrafficReport): void {
-  expect({ failed: report.failed, failures: report.failures.slice(0, 5) }).toEqual({ failed: 0, failures: [] })
-  expect(report.endedBy).toBe('stop')
-  expect(report.answered).toBeGreaterThan(100)
+  for (const { failed, failures, endedBy, answered } of [report, ...(report.balancer ? [report.balancer] : [])]) {
+    expect({ failed, failures: failures.slice(0, 5) }).toEqual({ failed: 0, failures: [] })
+    expect(endedBy).toBe('stop')
+    expect(answered).toBeGreaterThan(100)
+  }
 }
 
 /** A step of a run, as in the output `report`. Throws if the report has no such step. */

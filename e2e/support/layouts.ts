@@ -51,7 +51,11 @@ export async function askLiveLink(host: TestHost, more = ''): Promise<void> {
   await host.run('nginx -t && nginx -s reload')
 }
 
-const liveFolder = '/etc/nginx/colors'
+/** Removes the site of `askLiveLink`. nginx forgets it at its next reload. */
+export const leaveLiveLink = (host: TestHost): Promise<string> =>
+  host.run(`rm -rf /etc/nginx/conf.d/app.conf ${liveFolder}`)
+
+export const liveFolder = '/etc/nginx/colors'
 export const liveLink = `${liveFolder}/live`
 
 const siteWithLiveLink = (more: string): string => `upstream app_blue { server 127.0.0.1:8081; ${more} }

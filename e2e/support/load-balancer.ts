@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, request, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecure } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { createBalancerAgent } from '../traffic/balancer-agent.ts'
 import type { KeyPair } from './certificates.ts'
 
 /**
@@ -15,6 +16,7 @@ export class LoadBalancer {
   targetLost = false
   readonly #secure: Server
   readonly #plain: Server
+  readonly #agent = createBalancerAgent()
 
   constructor(target: number, certificate: KeyPair) {
     this.#target = target
@@ -45,6 +47,7 @@ export class LoadBalancer {
       server.close()
       server.closeAllConnections()
     }
+    this.#agent.destroy()
   }
 
   readonly #forward: RequestListener = (incoming, outgoing) => {
@@ -52,7 +55,8 @@ export class LoadBalancer {
     if (this.targetLost) return void fail()
     const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
     const { url: path, method } = incoming
-    const onward = request({ host: '127.0.0.1', port: this.#target, path, method, headers }, (answer) => {
+    const target = { host: '127.0.0.1', port: this.#target, agent: this.#agent }
+    const onward = request({ ...target, path, method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(outgoing)
     })

@@ -81,7 +81,10 @@ export class Testbed {
     return { inputs: { ...this.inputs, env: `TAG=${version}`, ...inputs }, env, secrets }
   }
 
-  /** Starts 8 visitors inside the host's network, two of them with requests of 3 s. More would take the time of the deployment. */
+  /**
+   * Starts 8 visitors inside the host's network, two of them with requests of 3 s. More would take the time of the deployment.
+   * With `balancer: 200` a load balancer beside them sends 200 POSTs a second; `expectNoFailures` counts its failures too.
+   */
   async startVisitors(more: Partial<Parameters<typeof startTraffic>[0]> = {}): Promise<Traffic> {
     const netnsPid = await this.host.readPid()
     // A request each 10 ms: all hosts share the processors with the visitors of each other.

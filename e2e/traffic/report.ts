@@ -1,13 +1,12 @@
-export const clientKinds = ['fresh', 'keepAlive', 'slow'] as const
-export const failureKinds = ['5xx', 'refused', 'reset', 'idle-reset', 'timeout', 'other'] as const
-
-/** `fresh`: a new connection for each request. `keepAlive`: one connection for all. `slow`: fresh, with slow requests. */
-export type ClientKind = (typeof clientKinds)[number]
+export const clientKinds = ['fresh', 'keepAlive', 'slow', 'balancer'] as const
+export const failureKinds = ['5xx', 'refused', 'reset', 'timeout', 'other'] as const
 
 /**
- * `idle-reset` is the reset of a reused connection before any byte of the answer: the server closed the connection while it
- * was idle. Every HTTP client retries then, so it does not count as a failure.
+ * `fresh`: a new connection for each request. `keepAlive`: one connection for all. `slow`: fresh, with slow requests.
+ * `balancer`: a load balancer with a pool of connections.
  */
+export type ClientKind = (typeof clientKinds)[number]
+
 export type FailureKind = (typeof failureKinds)[number]
 
 /** One request without a good answer. `at` (epoch ms) is the time of the failure, `afterMs` the time since its start. */
@@ -40,11 +39,10 @@ export interface ClientCounts {
   readonly requests: number
   readonly answered: number
   readonly failed: number
-  readonly idleResets: number
 }
 
-/** The results of all clients. `total` is `answered` plus `failed`, without idle resets. */
-export interface TrafficReport {
+/** The results of a process of clients. */
+export interface ClientsReport {
   readonly startedAt: number
   readonly endedAt: number
   /** `limit`: `maxSeconds` ended the clients before `stop` was called, so something may be missing at the end. */
@@ -55,7 +53,6 @@ export interface TrafficReport {
   readonly failedByKind: Readonly<Record<FailureKind, number>>
   /** The first 10,000 failures. `failed` and `failedByKind` count all. */
   readonly failures: readonly Failure[]
-  readonly idleResets: readonly Failure[]
   readonly byClient: Readonly<Record<ClientKind, ClientCounts>>
   readonly versions: Readonly<Record<string, VersionCount>>
   readonly timeline: readonly Bucket[]
@@ -64,19 +61,53 @@ export interface TrafficReport {
   readonly summary: string
 }
 
+/** How the balancer kept its rate, and how long its requests took from the time when they were due. */
+export interface Pace {
+  /** Requests a second. */
+  readonly rate: number
+  /** The requests that were sent more than 20 ms late: this machine was too busy for the rate. */
+  readonly late: number
+  readonly failedLate: number
+  readonly latestMs: number
+  readonly medianMs: number
+  readonly p99Ms: number
+  readonly slowestMs: number
+  /** How many connections to nginx were opened. */
+  readonly connections: number
+}
+
+/** The results of the balancer. Its visitors get a 502 for each request that `failed`. */
+export interface BalancerReport extends ClientsReport {
+  readonly pace: Pace
+}
+
+/** The results of all visitors, and apart from them those of the balancer, if there is one. */
+export interface TrafficReport extends ClientsReport {
+  readonly balancer?: BalancerReport
+}
+
 const formatNumber = (value: number) => value.toLocaleString('en-US')
 
-/** One line, like `12 requests: 11 answered (v1 5, v2 6), 1 failed (refused 1), 0 idle keep-alive resets`. */
-export function summarize(report: Omit<TrafficReport, 'summary'>): string {
+/** One line, like `12 requests: 11 answered (v1 5, v2 6), 1 failed (refused 1)`. */
+export function summarize(report: Omit<ClientsReport, 'summary'>): string {
   const versions = Object.entries(report.versions).map(([version, { count }]) => `${version} ${formatNumber(count)}`)
   const kinds = failureKinds
-    .filter((kind) => kind !== 'idle-reset' && report.failedByKind[kind] > 0)
+    .filter((kind) => report.failedByKind[kind] > 0)
     .map((kind) => `${kind} ${formatNumber(report.failedByKind[kind])}`)
   const within = (parts: readonly string[]) => (parts.length === 0 ? '' : ` (${parts.join(', ')})`)
-  const idle = report.failedByKind['idle-reset']
   return [
     `${formatNumber(report.total)} requests: ${formatNumber(report.answered)} answered${within(versions)}`,
     `${formatNumber(report.failed)} failed${within(kinds)}`,
-    `${formatNumber(idle)} idle keep-alive reset${idle === 1 ? '' : 's'}`,
   ].join(', ')
+}
+
+/** More late requests than these, and the figures say more of this machine than of the host. */
+const lateShare = 0.01
+
+/** Says that the rate could not be held. Undefined: it was. */
+export function describeLostPace({ total, pace }: Pick<BalancerReport, 'total' | 'pace'>): string | undefined {
+  const { rate, late, latestMs } = pace
+  if (late <= total * lateShare) return undefined
+  const counts = `${formatNumber(late)} of ${formatNumber(total)} requests`
+  return `The balancer could not hold ${rate} requests/s: ${counts} were sent late, up to ${Math.round(latestMs)} ms.`
 }

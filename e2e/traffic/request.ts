@@ -1,5 +1,5 @@
-import { get as getHttp, type Agent, type IncomingMessage } from 'node:http'
-import { get as getHttps } from 'node:https'
+import { request as requestHttp, type Agent, type IncomingMessage } from 'node:http'
+import { request as requestHttps } from 'node:https'
 import type { FailureKind } from './report.ts'
 
 export interface Target {
@@ -8,10 +8,12 @@ export interface Target {
   readonly siteName: string
   readonly agent: Agent
   readonly timeoutMs: number
+  /** The body of a POST. Without it the request is a GET. */
+  readonly body?: string
 }
 
 export type Outcome =
-  | { readonly kind: 'answered'; readonly at: number; readonly version: string }
+  | { readonly kind: 'answered'; readonly at: number; readonly afterMs: number; readonly version: string }
   | {
       readonly kind: 'failed'
       readonly at: number
@@ -19,36 +21,37 @@ export type Outcome =
       readonly failure: FailureKind
       readonly detail: string
       readonly version?: string
+      /** The server closed the connection while it was idle, and no byte of an answer came. */
+      readonly closedWhileIdle?: boolean
     }
-
-/** A connection at the moment when it breaks. */
-interface Broken {
-  readonly error: Error
-  readonly reused: boolean
-  readonly bytesOfAnswer: number
-  readonly afterMs: number
-}
 
 /**
  * A server that closes an idle connection resets a request within one round trip. If the connection breaks later, the
  * server had accepted the request, so that the request is lost.
  */
-const idleResetWithinMs = 500
+const idleCloseWithinMs = 500
 
-/** Sends a GET and reads its answer to the last byte. Never rejects: every failure is an outcome. */
-export function sendRequest({ url, siteName, agent, timeoutMs }: Target): Promise<Outcome> {
+/** Sends a GET as a browser does: tries it once more, on a new connection, if the reused one was closed while it was idle. */
+export async function sendAsBrowser(target: Target): Promise<Outcome> {
+  const outcome = await sendRequest(target)
+  return outcome.kind === 'failed' && outcome.closedWhileIdle === true ? sendRequest(target) : outcome
+}
+
+/** Sends one request and reads its answer to the last byte. Never rejects: every failure is an outcome. */
+export function sendRequest({ url, siteName, agent, timeoutMs, body }: Target): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const started = performance.now()
-  const fail = (failure: FailureKind, detail: string) => {
-    settle({ kind: 'failed', at: Date.now(), afterMs: elapsed(started), failure, detail })
+  const fail = (failure: FailureKind, detail: string, closedWhileIdle = false) => {
+    settle({ kind: 'failed', at: Date.now(), afterMs: elapsed(started), failure, detail, closedWhileIdle })
   }
   const settle = (outcome: Outcome) => {
     clearTimeout(timer)
     resolve(outcome)
   }
   // The certificates of the tests are self-signed.
-  const options = { agent, headers: { host: siteName }, servername: siteName, rejectUnauthorized: false }
-  const request = url.protocol === 'https:' ? getHttps(url, options) : getHttp(url, options)
+  const method = body === undefined ? 'GET' : 'POST'
+  const options = { method, agent, headers: { host: siteName }, servername: siteName, rejectUnauthorized: false }
+  const request = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options)
   const timer = setTimeout(() => {
     fail('timeout', `no complete answer within ${timeoutMs} ms`)
     request.destroy()
@@ -57,10 +60,9 @@ export function sendRequest({ url, siteName, agent, timeoutMs }: Target): Promis
   let bytesBefore = 0
   const breakWith = (error: Error) => {
     const bytesOfAnswer = (request.socket?.bytesRead ?? 0) - bytesBefore
-    fail(
-      classifyBreak({ error, reused: request.reusedSocket, bytesOfAnswer, afterMs: elapsed(started) }),
-      describeError(error),
-    )
+    const failure = classifyBreak(error)
+    const isEarly = request.reusedSocket && bytesOfAnswer <= 0 && elapsed(started) < idleCloseWithinMs
+    fail(failure, describeError(error), failure === 'reset' && isEarly)
   }
   request.once('socket', (socket) => (bytesBefore = socket.bytesRead))
   request.on('error', breakWith)
@@ -73,6 +75,7 @@ export function sendRequest({ url, siteName, agent, timeoutMs }: Target): Promis
     })
     response.resume()
   })
+  request.end(body)
   return promise
 }
 
@@ -88,19 +91,19 @@ function toOutcome(response: IncomingMessage, afterMs: number): Outcome {
   const header = response.headers['x-version']
   const version = typeof header === 'string' ? header : undefined
   const at = Date.now()
-  if (status >= 200 && status < 400) return { kind: 'answered', at, version: version ?? 'unversioned' }
+  if (status >= 200 && status < 400) return { kind: 'answered', at, afterMs, version: version ?? 'unversioned' }
   const failure = status >= 500 ? '5xx' : 'other'
   return { kind: 'failed', at, afterMs, failure, detail: `status ${status}`, ...(version && { version }) }
 }
 
-function classifyBreak({ error, reused, bytesOfAnswer, afterMs }: Broken): FailureKind {
+function classifyBreak(error: Error): FailureKind {
   switch (codeOf(error)) {
     case 'ECONNREFUSED':
       return 'refused'
     case 'ECONNRESET':
     case 'ECONNABORTED':
     case 'EPIPE':
-      return reused && bytesOfAnswer <= 0 && afterMs < idleResetWithinMs ? 'idle-reset' : 'reset'
+      return 'reset'
     default:
       return 'other'
   }

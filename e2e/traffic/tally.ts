@@ -1,5 +1,5 @@
 import { clientKinds, summarize } from './report.ts'
-import type { Bucket, ClientKind, Failure, FailureKind, TrafficReport, VersionCount } from './report.ts'
+import type { Bucket, ClientKind, ClientsReport, Failure, FailureKind, VersionCount } from './report.ts'
 import type { Outcome } from './request.ts'
 
 type Counted = Omit<Failure, 'client' | 'kind'>
@@ -17,10 +17,9 @@ export class Tally {
     number,
     { answered: Record<string, number>; failed: Partial<Record<FailureKind, number>> }
   >()
-  readonly #failedByKind = { '5xx': 0, refused: 0, reset: 0, 'idle-reset': 0, timeout: 0, other: 0 }
-  readonly #byClient = { fresh: zeroCounts(), keepAlive: zeroCounts(), slow: zeroCounts() }
+  readonly #failedByKind = { '5xx': 0, refused: 0, reset: 0, timeout: 0, other: 0 }
+  readonly #byClient = { fresh: zeroCounts(), keepAlive: zeroCounts(), slow: zeroCounts(), balancer: zeroCounts() }
   readonly #failures: Failure[] = []
-  readonly #idleResets: Failure[] = []
   #longestGap = { ms: 0, from: 0, to: 0 }
   #lastAnswer: number | undefined
 
@@ -45,7 +44,7 @@ export class Tally {
     })
   }
 
-  report(endedBy: TrafficReport['endedBy']): TrafficReport {
+  report(endedBy: ClientsReport['endedBy']): ClientsReport {
     const answered = sum(clientKinds.map((kind) => this.#byClient[kind].answered))
     const failed = sum(clientKinds.map((kind) => this.#byClient[kind].failed))
     const facts = {
@@ -57,7 +56,6 @@ export class Tally {
       failed,
       failedByKind: this.#failedByKind,
       failures: this.#failures,
-      idleResets: this.#idleResets,
       byClient: this.#byClient,
       versions: Object.fromEntries(this.#versions),
       timeline: this.#timeline(),
@@ -82,10 +80,9 @@ export class Tally {
   #countFailure(client: ClientKind, kind: FailureKind, { at, afterMs, detail, version }: Counted): void {
     this.#failedByKind[kind] += 1
     increment(this.#bucket(at).failed, kind)
-    const idle = kind === 'idle-reset'
-    this.#byClient[client][idle ? 'idleResets' : 'failed'] += 1
-    const list = idle ? this.#idleResets : this.#failures
-    if (list.length < failuresListed) list.push({ at, afterMs, client, kind, detail, ...(version && { version }) })
+    this.#byClient[client].failed += 1
+    if (this.#failures.length < failuresListed)
+      this.#failures.push({ at, afterMs, client, kind, detail, ...(version && { version }) })
   }
 
   #bucket(at: number) {
@@ -100,7 +97,7 @@ export class Tally {
   }
 }
 
-const zeroCounts = () => ({ clients: 0, requests: 0, answered: 0, failed: 0, idleResets: 0 })
+const zeroCounts = () => ({ clients: 0, requests: 0, answered: 0, failed: 0 })
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 function increment<Key extends string>(counters: Partial<Record<Key, number>>, key: Key): void {

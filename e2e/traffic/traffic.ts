@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import type { TrafficReport } from './report.ts'
+import type { ClientsMessage } from './client-process.ts'
+import type { BalancerReport, ClientsReport, TrafficReport } from './report.ts'
 
 /** The clients and their requests. */
 export interface TrafficOptions {
@@ -16,6 +17,11 @@ export interface TrafficOptions {
   readonly fresh: number
   readonly keepAlive: number
   readonly slow: number
+  /**
+   * The requests a second of a load balancer in front of the host. It costs a process of its own. Default: no balancer. It
+   * ends TLS, so `url` must then be `http:`.
+   */
+  readonly balancer?: number
   /** The slow clients request `/slow?ms=<slowMs>`. */
   readonly slowMs: number
   /** The traffic ends after this time: no request begins later, and each may still take `timeoutMs`. */
@@ -30,14 +36,11 @@ export interface TrafficOptions {
   readonly expectDown?: boolean
 }
 
-/** The options of the clients' process, with all defaults filled in. */
+/** The options of a process of clients, with all defaults filled in. */
 export type ClientsOptions = Required<Omit<TrafficOptions, 'netnsPid'>>
-
-export type ClientsMessage = { readonly kind: 'ready' } | { readonly kind: 'report'; readonly report: TrafficReport }
 
 /** Clients that run. */
 export interface Traffic {
-  readonly pid: number | undefined
   /** Resolves when the clients have ended for any reason. */
   readonly ended: Promise<unknown>
   /** Lets the requests in flight finish and returns the report, each time the same. Rejects if the clients died. */
@@ -56,43 +59,67 @@ const slackMs = 10_000
 export async function startTraffic(options: TrafficOptions): Promise<Traffic> {
   const { netnsPid, ...rest } = options
   const siteName = new URL(rest.url).host
-  const full = { pauseMs: 25, timeoutMs: 15_000, expectDown: false, siteName, ...rest }
-  const child = spawnClients(full, netnsPid)
-  const { ready, report } = readMessages(child)
-  const ended = report.catch(() => undefined)
+  const full = { pauseMs: 25, timeoutMs: 15_000, expectDown: false, balancer: 0, siteName, ...rest }
+  const visitors = startProcess<ClientsReport>('clients.ts', full, netnsPid)
+  const balancer = full.balancer > 0 ? startProcess<BalancerReport>('balancer.ts', full, netnsPid) : undefined
+  const processes = [visitors, ...(balancer === undefined ? [] : [balancer])]
+  const kill = () => processes.forEach((each) => each.kill())
+  const ended = Promise.all(processes.map((each) => each.ended))
+  const stop = async () => {
+    const [report, ofBalancer] = await Promise.all([visitors.stop(), balancer?.stop()])
+    return { ...report, ...(ofBalancer && { balancer: ofBalancer }) }
+  }
+  try {
+    await Promise.all(processes.map((each) => each.ready))
+  } catch (error) {
+    kill()
+    throw error
+  }
+  return { ended, stop, kill }
+}
+
+interface ClientProcess<Report> extends Omit<Traffic, 'stop'> {
+  readonly ready: Promise<unknown>
+  readonly stop: () => Promise<Report>
+}
+
+function startProcess<Report extends ClientsReport>(
+  program: string,
+  options: ClientsOptions,
+  netnsPid: number | undefined,
+): ClientProcess<Report> {
+  const { maxSeconds, slowMs, timeoutMs } = options
+  const child = spawnClients(program, options, netnsPid)
+  const { ready, report } = readMessages<Report>(child)
   const kill = () => void child.kill('SIGKILL')
-  const lastResort = setTimeout(kill, full.maxSeconds * 1000 + full.timeoutMs + slackMs).unref()
+  const lastResort = setTimeout(kill, maxSeconds * 1000 + timeoutMs + slackMs).unref()
   child.once('exit', () => clearTimeout(lastResort))
   const stop = () => {
     child.stdin?.write('stop\n')
     return report
   }
-  const tooLate = setTimeout(() => void stop().catch(kill), 2 * full.slowMs + full.timeoutMs + slackMs)
-  try {
-    await Promise.race([ready, report.then(failToStart)])
-  } finally {
-    clearTimeout(tooLate)
-  }
-  return { pid: child.pid, ended, stop, kill }
+  const tooLate = setTimeout(() => void stop().catch(kill), 2 * slowMs + timeoutMs + slackMs)
+  const started = Promise.race([ready, report.then(failToStart)]).finally(() => clearTimeout(tooLate))
+  return { ready: started, ended: report.catch(() => undefined), stop, kill }
 }
 
-function failToStart({ summary, failures }: TrafficReport): never {
+function failToStart({ summary, failures }: ClientsReport): never {
   const last = failures.at(-1)
   throw new Error(`not every kind of client got an answer: ${summary}${last ? `; last: ${last.detail}` : ''}`)
 }
 
-function spawnClients(options: ClientsOptions, netnsPid: number | undefined): ChildProcess {
-  const command = [process.execPath, join(import.meta.dirname, 'clients.ts'), JSON.stringify(options)]
+function spawnClients(program: string, options: ClientsOptions, netnsPid: number | undefined): ChildProcess {
+  const command = [process.execPath, join(import.meta.dirname, program), JSON.stringify(options)]
   const [file = '', ...args] =
     netnsPid === undefined ? command : ['nsenter', '-t', String(netnsPid), '-n', '--', ...command]
   return spawn(file, args, { stdio: 'pipe' })
 }
 
-function readMessages(child: ChildProcess) {
+function readMessages<Report>(child: ChildProcess) {
   const { stdout, stderr } = child
   if (!stdout || !stderr) throw new Error('the clients have no standard output')
   const ready = Promise.withResolvers<undefined>()
-  const report = Promise.withResolvers<TrafficReport>()
+  const report = Promise.withResolvers<Report>()
   const errorOutput = text(stderr)
   // `stop` rejects with the error. Until it is called, the rejection must not count as unhandled.
   report.promise.catch(() => undefined)
@@ -102,7 +129,7 @@ function readMessages(child: ChildProcess) {
   createInterface({ input: stdout }).on('line', (line) => {
     const message = JSON.parse(line) as ClientsMessage
     if (message.kind === 'ready') ready.resolve(undefined)
-    else report.resolve(message.report)
+    else report.resolve(message.report as Report)
   })
   void once(child, 'close').then(async ([code, signal]: unknown[]) => {
     report.reject(new Error(`the clients ended (${String(code ?? signal)}) without a report: ${await errorOutput}`))

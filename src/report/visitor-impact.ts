@@ -36,7 +36,11 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   const undone = findUndo(switchTraffic, steps)
   if (outcome.kind === 'rolled-back-down') return 'The release that served before went down: visitors get errors.'
   if (undone !== undefined)
-    return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone, liveRuns)
+    return (
+      undoneSwitchImpact(switched ?? undone, undone) +
+      describeWhoServesNow(outcome, undone, liveRuns) +
+      balancerImpact(steps)
+    )
   if (outcome.kind === 'stranded')
     return `Unknown: ${outcome.commands.length > 0 ? 'run the commands above' : 'run mode: status'} to find out.`
   if (switched === undefined) {
@@ -45,9 +49,11 @@ function switchImpact(outcome: DeployOutcome, steps: readonly StepReport[]): str
   }
   if (outcome.kind === 'deployed-down') return 'The new release went down after the switch: visitors may get errors.'
   if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
-    return wasDown ? stillDown : `Nothing: nginx continued to serve ${describePrevious(outcome)}.`
+    return wasDown
+      ? stillDown
+      : `${nothing(steps)}: nginx continued to serve ${describePrevious(outcome)}.${balancerImpact(steps)}`
   if (outcome.previousColor === undefined) return 'Nothing: this is the first release.'
-  return wasDown ? downUntilSwitch : drainImpact(outcome, steps)
+  return wasDown ? downUntilSwitch : drainImpact(outcome, steps) + balancerImpact(steps)
 }
 
 const describePrevious = ({ previousColor, adopted }: DeployOutcome): string =>
@@ -77,10 +83,30 @@ function drainImpact(outcome: DeployOutcome, steps: readonly StepReport[]): stri
   if (findRun(drain, steps)?.result !== 'done' || open === undefined)
     return 'The new release answers. The wait for old requests did not finish, so some of them may have been cut.'
   const adopted = outcome.adopted === undefined ? '' : ` by ${describePrevious(outcome)}`
-  if (open === 0) return `Nothing: every open request was answered${adopted}.`
+  if (open === 0) return `${nothing(steps)}: every open request was answered${adopted}.`
   if (findFacts(stop, steps)?.stopped?.length === 0)
-    return `Nothing: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`
+    return `${nothing(steps)}: ${formatConnections(open)} from before the switch continue with the old color, which still runs.`
   return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`
+}
+
+/** Whether the switch reloaded nginx. A switch that failed cannot say: `null`. */
+function hasReloaded(steps: readonly StepReport[]): boolean | null {
+  if (findRun(switchTraffic, steps)?.result === 'failed') return null
+  return findFacts(switchTraffic, steps)?.nginx === 'reloaded'
+}
+
+const nothing = (steps: readonly StepReport[]): string =>
+  hasReloaded(steps) === false ? 'Nothing' : 'Nothing in browsers'
+
+/**
+ * A browser sends a request again if the reload closed its idle connection. A load balancer does not, since it cannot know
+ * whether nginx has the request.
+ */
+function balancerImpact(steps: readonly StepReport[]): string {
+  const reloaded = hasReloaded(steps)
+  if (reloaded === false) return ''
+  const subject = reloaded === null ? 'If nginx was reloaded meanwhile, a' : 'A'
+  return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; keepalive_min_timeout prevents that (nginx 1.27.4 and later).`
 }
 
 /** The time from the switch until nginx was proven to have left the new color again. */

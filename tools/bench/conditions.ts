@@ -42,8 +42,11 @@ export const quickPlan: BenchPlan = {
 /** The time from the start of the application until it listens, as with Spring Boot. */
 export const startDelayMs = 4000
 
+/** The requests a second of the load balancer in front of the host. */
+export const balancerRate = 200
+
 /**
- * The visitors. With 12 slow clients, spread evenly, one slow request has always just begun when nginx is reloaded. With
+ * The visitors beside the load balancer. With 12 slow clients, spread evenly, one slow request has always just begun when nginx is reloaded. With
  * two of them the wait would be between 1.5 s and 3 s, and chance would decide which contender is faster.
  */
-export const visitors = { fresh: 6, keepAlive: 6, slow: 12, slowMs: 3000 }
+export const visitors = { fresh: 0, keepAlive: 0, slow: 12, slowMs: 3000, balancer: balancerRate }

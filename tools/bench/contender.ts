@@ -1,5 +1,6 @@
 import type { Color } from '../../src/domain/color.ts'
 import type { DistanceProxy } from '../../e2e/distance/distance.ts'
+import type { SwitchName, SwitchWay } from '../../e2e/support/switch-ways.ts'
 import type { Testbed } from '../../e2e/support/testbed.ts'
 
 /** A host with one live color, and a release for the other color in the registry. */
@@ -28,11 +29,14 @@ export interface StepTime {
   readonly ms: number
 }
 
-export type ContenderName = 'floor' | 'action' | 'inline'
+/** This action has the name of its way to switch. */
+export type ContenderName = 'floor' | SwitchName | 'inline'
 
 /** A way to deploy that is compared with others. */
 export interface Contender {
   readonly name: ContenderName
+  /** How the host is arranged for it. */
+  readonly switchWay: SwitchWay
   /** Deploys the idle color. Throws when it failed. */
   readonly deploy: (target: BenchTarget) => Promise<DeploymentTimes>
 }

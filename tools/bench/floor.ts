@@ -1,3 +1,4 @@
+import { ordinarySwitch } from '../../e2e/support/switch-ways.ts'
 import { folder, healthUrl, type Contender, type BenchTarget } from './contender.ts'
 
 /**
@@ -6,6 +7,7 @@ import { folder, healthUrl, type Contender, type BenchTarget } from './contender
  */
 export const floor: Contender = {
   name: 'floor',
+  switchWay: ordinarySwitch,
   async deploy(target) {
     const printed = await target.testbed.host.run(script(target))
     const times = printed.split('\n').map((line) => line.split(' '))

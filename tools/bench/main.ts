@@ -1,11 +1,14 @@
 // Measures deployments: see script/bench.
 import { parseArgs } from 'node:util'
+import { measureBalancer, writeSection } from './balancer/measure.ts'
+import { balancerOptions, parsePlan } from './balancer/plan.ts'
 import { compareScripts } from './compare-scripts.ts'
 import { quickPlan, fullPlan, type BenchPlan } from './conditions.ts'
 import { describeRun, measureWithoutHost, measureHost } from './measure.ts'
 import { saveResults, loadResults, type HostResults, type Results } from './results.ts'
 import { attachHost } from '../../e2e/hosts/boot.ts'
 import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
+import { switchWays } from '../../e2e/support/switch-ways.ts'
 import { formatOverview, writeDocs } from './report/docs.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
@@ -14,6 +17,9 @@ const usage = `usage: script/bench                  measure everything (about an
        script/bench --quick          measure one round under few conditions, as a try; writes no docs
        script/bench --render FILE    write the docs again from the results of an earlier run
        script/bench --compare FILE   check whether our inline script runs the same commands as the script in FILE
+       script/bench balancer [--deployments 100] [--rate 200] [--broken 10] [--cancelled 10] [--hosts A,B] [--switch A,B]
+           count the 502s of a load balancer over so many deployments, some of them broken or cancelled
+           --write puts the table into docs/benchmarks.md; --switch: ${switchWays.map(({ name }) => name).join(',')}
 `
 
 const options = {
@@ -49,7 +55,22 @@ async function measureAll(plan: BenchPlan, command: string): Promise<Results> {
   return { about: describeRun(command, startedAt), plan, starts, hosts }
 }
 
+async function countBalancerFailures(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: balancerOptions })
+  const plan = parsePlan(values)
+  const problem = plan === undefined ? usage : lack('script/bench balancer')
+  if (plan === undefined || problem !== undefined) {
+    process.stderr.write(`${problem ?? ''}\n`)
+    return 2
+  }
+  const all = await measureBalancer(plan, report)
+  if (values.write) writeSection(all, plan)
+  return all.every(({ tried }) => tried.every(({ wrong }) => wrong === undefined)) ? 0 : 1
+}
+
 async function main(): Promise<number> {
+  const [subcommand, ...args] = process.argv.slice(2)
+  if (subcommand === 'balancer') return countBalancerFailures(args)
   const { values } = parseArgs({ options })
   if (values.compare !== undefined) return compareScripts(values.compare)
   const problem = values.render === undefined ? lack('script/bench') : undefined

@@ -27,11 +27,13 @@ export async function measureHost(plan: BenchPlan, print: Print): Promise<HostRe
   }
   const deployments = rounds.flatMap((each) => each.deployments)
   const failedRounds = rounds.flatMap((each) => each.failedRounds)
+  const lostPaces = rounds.flatMap((each) => each.lostPaces)
   print(`${host.kind}: a host that prints ${plan.floodBytes / 1e6} MB`)
   const streams = await measureFloods(testbed, plan.floodBytes)
   print(`${host.kind}: ways to run a step`)
   const channels = await measureChannels(host, plan.roundTripsMs, plan.channels)
-  return { kind: host.kind, versions: await readVersions(host), deployments, failedRounds, streams, channels }
+  const versions = await readVersions(host)
+  return { kind: host.kind, versions, deployments, failedRounds, lostPaces, streams, channels }
 }
 
 /** Measures what needs no host. */

@@ -34,6 +34,8 @@ export interface HostResults {
   readonly deployments: readonly Deployment[]
   /** The errors of rounds that had to be repeated. */
   readonly failedRounds: readonly string[]
+  /** What the balancer says of rounds in which it could not hold its rate. */
+  readonly lostPaces: readonly string[]
   readonly streams: readonly FloodResult[]
   readonly channels: readonly ChannelRun[]
 }

@@ -1,7 +1,8 @@
 import { startDistanceProxy, type DistanceProxy } from '../../e2e/distance/distance.ts'
 import type { Kind } from '../../e2e/hosts/workspace.ts'
 import type { Testbed } from '../../e2e/support/testbed.ts'
-import { action } from './action.ts'
+import { describeLostPace, type TrafficReport } from '../../e2e/traffic/report.ts'
+import { actions } from './action.ts'
 import { visitors, type BenchPlan } from './conditions.ts'
 import type { Contender, DeploymentTimes, BenchTarget } from './contender.ts'
 import { floor } from './floor.ts'
@@ -25,7 +26,7 @@ type MeasuredDeployment = Omit<Deployment, 'visitors'>
 function orderOf({ roundTripsMs }: BenchPlan, round: number): readonly RoundEntry[] {
   const local = { contender: floor, roundTripMs: 0 }
   const remote = roundTripsMs.flatMap((roundTripMs) =>
-    [action, inline].map((contender) => ({ contender, roundTripMs })),
+    [...actions, inline].map((contender) => ({ contender, roundTripMs })),
   )
   const all = [local, ...remote]
   const first = (round * 3) % all.length
@@ -36,6 +37,8 @@ export interface RoundResults {
   readonly deployments: readonly Deployment[]
   /** The errors of rounds that had to be repeated. */
   readonly failedRounds: readonly string[]
+  /** What the balancer says of rounds in which it could not hold its rate. */
+  readonly lostPaces: readonly string[]
 }
 
 /** All rounds on one host with this number of containers a color. */
@@ -44,6 +47,7 @@ export class Rounds {
   readonly #kind: Kind
   readonly #containers: number
   readonly #print: (text: string) => void
+  readonly #lostPaces: string[] = []
 
   constructor(testbed: Testbed, containers: number, print: (text: string) => void) {
     this.#testbed = testbed
@@ -72,7 +76,7 @@ export class Rounds {
           await site.prepare()
         }
       }
-      return { deployments, failedRounds }
+      return { deployments, failedRounds, lostPaces: this.#lostPaces }
     } finally {
       this.#testbed.close()
       await proxy.close()
@@ -84,19 +88,29 @@ export class Rounds {
     { plan, proxy, round }: { plan: BenchPlan; proxy: DistanceProxy; round: number },
   ): Promise<readonly Deployment[]> {
     const traffic = await this.#testbed.startVisitors({ ...visitors, maxSeconds: 600 })
-    const measured: MeasuredDeployment[] = []
+    const measured: (MeasuredDeployment & { readonly observedUntil: number })[] = []
     for (const { contender, roundTripMs } of orderOf(plan, round)) {
       proxy.setRoundTrip(roundTripMs)
       const about = { kind: this.#kind, containers: this.#containers, round, roundTripMs, contender: contender.name }
-      measured.push({ ...about, ...(await site.deploy((host) => this.#deploy(contender, host))) })
+      const deployed = await site.deploy((host) => this.#deploy(contender, host), contender.switchWay)
+      // The next contender may find the host arranged in another way, which takes a reload that is not this one's.
+      measured.push({ ...about, ...deployed, observedUntil: Date.now() })
       const { endedAt, startedAt } = measured.at(-1) ?? { endedAt: 0, startedAt: 0 }
       this.#print(`${contender.name} at ${roundTripMs} ms: ${Math.round(endedAt - startedAt)} ms`)
     }
     const report = await traffic.stop()
-    return measured.map((each, index) => ({
+    this.#checkPace(report)
+    return measured.map(({ observedUntil, ...each }) => ({
       ...each,
-      visitors: countBetween(report, each.startedAt, measured[index + 1]?.startedAt ?? report.endedAt),
+      visitors: countBetween(report, each.startedAt, observedUntil),
     }))
+  }
+
+  #checkPace({ balancer }: TrafficReport): void {
+    const lost = balancer && describeLostPace(balancer)
+    if (lost === undefined) return
+    this.#lostPaces.push(lost)
+    this.#print(lost)
   }
 
   async #deploy(

@@ -1,5 +1,6 @@
 import { otherColor, type Color } from '../../src/domain/color.ts'
 import type { DistanceProxy } from '../../e2e/distance/distance.ts'
+import { ordinarySwitch, type SwitchWay } from '../../e2e/support/switch-ways.ts'
 import { serviceYaml, type Testbed } from '../../e2e/support/testbed.ts'
 import { startDelayMs } from './conditions.ts'
 import { folder, healthUrl, ports, type BenchTarget } from './contender.ts'
@@ -10,6 +11,7 @@ export class BenchSite {
   readonly #proxy: DistanceProxy
   readonly #services: BenchTarget['services']
   #live: Color = 'blue'
+  #way: SwitchWay = ordinarySwitch
   #releases = 0
 
   constructor(testbed: Testbed, proxy: DistanceProxy, containers: number) {
@@ -23,17 +25,19 @@ export class BenchSite {
   /** Prepares a fresh host where blue serves. */
   async prepare(): Promise<void> {
     this.#live = 'blue'
+    this.#way = ordinarySwitch
     await this.#testbed.reset(makeProject(this.#services))
     await this.#testbed.buildRelease('db')
     await this.#testbed.host.run(`cd ${folder}; ${await this.#release()}
       docker-compose pull -q; docker-compose up -d db ${this.#services.blue.join(' ')}
-      ln -s /etc/nginx/sites-available/blue /etc/nginx/sites-enabled/.blue
-      mv -T /etc/nginx/sites-enabled/.blue /etc/nginx/sites-enabled/default; nginx -s reload
-      timeout 30 sh -c 'until curl -fs ${healthUrl('blue')} && curl -fs http://127.0.0.1/; do sleep 0.1; done'`)
+      timeout 30 sh -c 'until curl -fs ${healthUrl('blue')}; do sleep 0.1; done'`)
+    await this.#way.layOut(this.#testbed, 'blue')
   }
 
-  /** Lets a contender deploy the next release. Throws if visitors do not get it afterwards. */
-  async deploy<T>(work: (target: BenchTarget) => Promise<T>): Promise<T> {
+  /** Lets a contender deploy the next release in its way. Throws if visitors do not get it afterwards. */
+  async deploy<T>(work: (target: BenchTarget) => Promise<T>, way: SwitchWay = ordinarySwitch): Promise<T> {
+    if (this.#way !== way) await way.layOut(this.#testbed, this.#live)
+    this.#way = way
     await this.#testbed.host.run(await this.#release())
     const [live, idle] = [this.#live, otherColor(this.#live)]
     const result = await work({ testbed: this.#testbed, proxy: this.#proxy, live, idle, services: this.#services })

@@ -3,10 +3,11 @@ import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { type Kind, kinds } from '../../e2e/hosts/workspace.ts'
 import { layOutContainer, textInFolder } from '../../e2e/support/nginx-container.ts'
 import { Testbed } from '../../e2e/support/testbed.ts'
+import { ordinarySwitch } from '../../e2e/support/switch-ways.ts'
 import { showProgress } from '../progress.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
-import { demoReleases, deployAndObserve, type DemoResult } from './releases.ts'
+import { balancerRate, demoReleases, deployAndObserve, type DemoResult } from './releases.ts'
 import { findDeviations, formatConclusion, formatError, formatOverview, formatResult } from './report.ts'
 
 const readVersions = 'docker version -f "Docker {{.Server.Version}}"; nginx -v 2>&1 | sed "s,.*/,nginx ,"'
@@ -45,7 +46,8 @@ async function runDemo({ kind, nginx }: Demo): Promise<readonly DemoResult[]> {
   const software = (await testbed.host.run(readVersions)).replaceAll('\n', ', ')
   process.stdout.write(
     `\nThe server: Debian ${kind}, ${software}${nginx === 'host' ? '' : ' in a container'}. ` +
-      'Its site has 8 visitors, two with requests of 3 s.\n\n',
+      'Its site has 8 visitors with browsers, two with requests of 3 s, ' +
+      `and a load balancer in front of it that sends ${balancerRate} POSTs/s and nothing twice.\n\n`,
   )
   const inputs = await layOut(testbed, nginx)
   const results: DemoResult[] = []
@@ -76,9 +78,9 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     const results = await withTestHosts([demo.kind], () => runDemo(demo))
     const failed = results.filter(({ release }) => release.expected !== 'deployed')
-    const report = [formatOverview(results), ...failed.map(formatError), formatConclusion(results)]
+    const report = [formatOverview(results), ...failed.map(formatError), formatConclusion(results, ordinarySwitch)]
     process.stdout.write(`\n${report.join('\n\n')}\n`)
-    return findDeviations(results).length === 0 ? 0 : 1
+    return findDeviations(results, ordinarySwitch).length === 0 ? 0 : 1
   } catch (error) {
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`)
     return 1

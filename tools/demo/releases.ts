@@ -44,6 +44,9 @@ export const demoReleases: readonly DemoRelease[] = [
   },
 ]
 
+/** The requests a second of a load balancer in front of the server. */
+export const balancerRate = 200
+
 /** The folder of the deployments' logs. */
 export const logFolder = '.cache/demo'
 
@@ -55,7 +58,7 @@ export async function deployAndObserve(
 ): Promise<DemoResult> {
   setActivity('building the image')
   await testbed.buildRelease(release.version, release.behavior)
-  const visitors = release.version === 'v1' ? undefined : await testbed.startVisitors()
+  const visitors = release.version === 'v1' ? undefined : await testbed.startVisitors({ balancer: balancerRate })
   try {
     const running = await testbed.startDeploy(release.version, release.inputs)
     const reporting = reportSteps(running, setActivity)

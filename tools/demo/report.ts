@@ -1,5 +1,6 @@
 import type { Result } from '../../e2e/runner/run-action.ts'
-import type { TrafficReport } from '../../e2e/traffic/report.ts'
+import type { SwitchWay } from '../../e2e/support/switch-ways.ts'
+import { describeLostPace, type TrafficReport } from '../../e2e/traffic/report.ts'
 import { seconds, table } from '../table.ts'
 import { logFolder, type DemoResult } from './releases.ts'
 
@@ -9,6 +10,7 @@ const columns = [
   { title: 'took', right: true },
   { title: 'requests', right: true },
   { title: 'failed', right: true },
+  { title: '502 of the balancer', right: true },
   { title: 'visitors got' },
   { title: 'live now' },
 ]
@@ -20,11 +22,14 @@ function toRow({ release, result, traffic, servedVersion }: DemoResult): readonl
   const color = result.outputs['color'] ?? ''
   const visits =
     traffic === undefined
-      ? ['–', '–', '–']
-      : [formatCount(traffic.total), formatCount(traffic.failed), formatVersions(traffic)]
+      ? ['–', '–', '–', '–']
+      : [formatCount(traffic.total), formatCount(traffic.failed), formatBalancer(traffic), formatVersions(traffic)]
   const duration = `${seconds(result.durationMs)} s`
   return [release.version, formatResult(result), duration, ...visits, `${servedVersion} (${color})`]
 }
+
+const formatBalancer = ({ balancer }: TrafficReport): string =>
+  balancer === undefined ? '–' : `${formatCount(balancer.failed)} of ${formatCount(balancer.total)}`
 
 const formatCount = (value: number): string => value.toLocaleString('en-US')
 
@@ -40,7 +45,7 @@ export function formatResult({ outputs }: Result): string {
 }
 
 /** Everything that differs from what the README promises. */
-export function findDeviations(results: readonly DemoResult[]): readonly string[] {
+export function findDeviations(results: readonly DemoResult[], { costAtBalancer }: SwitchWay): readonly string[] {
   let liveVersion = ''
   return results.flatMap(({ release: { version, expected }, result, traffic, servedVersion }) => {
     if (expected === 'deployed') liveVersion = version
@@ -50,7 +55,9 @@ export function findDeviations(results: readonly DemoResult[]): readonly string[
       ...(servedVersion === liveVersion
         ? []
         : [`after ${version}, visitors should get ${liveVersion}, but get ${servedVersion}`]),
-      ...(traffic === undefined || traffic.failed === 0 ? [] : [`during ${version}: ${traffic.summary}`]),
+      ...[traffic, ...(costAtBalancer === undefined ? [traffic?.balancer] : [])].flatMap((report) =>
+        report === undefined || report.failed === 0 ? [] : [`during ${version}: ${report.summary}`],
+      ),
     ]
   })
 }
@@ -63,16 +70,28 @@ export function formatError({ release, result }: DemoResult): string {
 }
 
 /** What the demo has shown, and what to read next. */
-export function formatConclusion(results: readonly DemoResult[]): string {
-  const deviations = findDeviations(results)
+export function formatConclusion(results: readonly DemoResult[], way: SwitchWay): string {
+  const deviations = findDeviations(results, way)
   if (deviations.length > 0) return `NOT AS PROMISED:\n  ${deviations.join('\n  ')}\nThe logs are in ${logFolder}/.`
   const reports = results.flatMap((each) => each.traffic ?? [])
-  const total = reports.reduce((sum, report) => sum + report.total, 0)
-  const idle = reports.reduce((sum, report) => sum + report.idleResets.length, 0)
-  const connections = idle === 1 ? 'one idle connection' : `${idle} idle connections`
+  const total = sum(reports.map((report) => report.total))
   return [
-    `None of ${formatCount(total)} requests failed. Two releases were deployed under traffic; a broken one got no traffic.`,
-    ...(idle === 0 ? [] : [`(nginx closed ${connections} at its reloads. Every HTTP client then opens a new one.)`]),
+    `None of ${formatCount(total)} requests of browsers failed. Two releases were deployed under traffic; a broken one got no traffic.`,
+    ...describeBalancer(reports, way),
     `To use the action, see README.md. The log of each deployment is in ${logFolder}/.`,
   ].join('\n')
 }
+
+/** The balancer's figures, with the reason for its failures, and whether the figures can be relied on. */
+function describeBalancer(reports: readonly TrafficReport[], { costAtBalancer }: SwitchWay): readonly string[] {
+  const balancers = reports.flatMap(({ balancer }) => balancer ?? [])
+  const [failed, total] = [sum(balancers.map((each) => each.failed)), sum(balancers.map((each) => each.total))]
+  if (total === 0) return []
+  const counts = `${formatCount(failed)} of ${formatCount(total)} requests through a load balancer got 502`
+  return [
+    `${counts}${costAtBalancer === undefined ? '' : `: ${costAtBalancer}`}.`,
+    ...balancers.flatMap((each) => describeLostPace(each) ?? []),
+  ]
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

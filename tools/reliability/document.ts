@@ -32,7 +32,8 @@ function renderRun(hosts: readonly HostResults[]): string {
   )
   const command = `script/chaos --seed ${first?.heading.seed ?? ''}`
   const total = sum(hosts.flatMap(({ results }) => results.map(({ requests }) => requests)))
-  const visits = `The visitors made ${total.toLocaleString('en-US')} requests.`
+  const ofBalancer = sum(hosts.flatMap(({ results }) => results.map(({ balancerRequests }) => balancerRequests)))
+  const visits = `The visitors made ${total.toLocaleString('en-US')} requests, the load balancer ${ofBalancer.toLocaleString('en-US')}.`
   return [`Made by \`${command}\` on ${first?.heading.startedAt.slice(0, 10)}. ${visits}`, '', ...lines].join('\n')
 }
 
@@ -41,7 +42,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function renderSummary(hosts: readonly HostResults[]): string {
   const all = hosts.flatMap(({ results }) => results)
   const kinds = [...new Set(all.map(({ kind }) => kind))]
-  const head = ['Fault', 'Tries', 'Failed requests', 'State after', 'Next deployment']
+  const head = ['Fault', 'Tries', 'Failed requests', '502 of the balancer', 'State after', 'Next deployment']
   return markdownTable(
     head,
     kinds.map((kind) =>
@@ -61,7 +62,9 @@ function summaryRow(kind: FaultKind, results: readonly FaultResult[]): string[] 
   const down = takesSiteDown(kind) ? ', counted when the site is up again' : ''
   const bad = results.filter((each) => !isSurvived(each)).length
   const state = `${serves}; ${bad === 0 ? 'no lock, none of our programs runs' : `**${bad} not survived**`}`
-  return [names[kind], String(results.length), `${failed}${down}`, state, countWords(results.map(({ next }) => next))]
+  const balancerFailed = String(sum(results.map((each) => each.balancerFailed)))
+  const next = countWords(results.map((each) => each.next))
+  return [names[kind], String(results.length), `${failed}${down}`, balancerFailed, state, next]
 }
 
 /** For example `previous release serves 12, new release serves 8`. */
@@ -81,8 +84,9 @@ function renderDetails({ heading, results }: HostResults): string {
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function detailsTable(results: readonly FaultResult[]): string {
-  const head = ['Instant', 'Injected after', 'In step', 'How it ended', 'After', 'Serves', 'Failed', 'Next deployment']
-  const cells = results.map(({ at, injectedMs, step, ended, endedMs, serves, failed, next }) => [
+  const titles = ['Instant', 'Injected after', 'In step', 'How it ended', 'After', 'Serves', 'Failed']
+  const head = [...titles, '502 of the balancer', 'Next deployment']
+  const cells = results.map(({ at, injectedMs, step, ended, endedMs, serves, failed, balancerFailed, next }) => [
     at,
     injectedMs === undefined ? 'not: it had already ended' : `${seconds(injectedMs)} s`,
     step ?? '',
@@ -90,6 +94,7 @@ function detailsTable(results: readonly FaultResult[]): string {
     injectedMs === undefined ? '' : `${seconds(Math.max(0, endedMs - injectedMs))} s`,
     serves,
     String(failed),
+    String(balancerFailed),
     next,
   ])
   return markdownTable(head, cells)

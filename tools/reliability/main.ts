@@ -13,6 +13,7 @@ import {
   textInFolder,
   type ContainerLayout,
 } from '../../e2e/support/nginx-container.ts'
+import { findSwitchWay, ordinarySwitch, switchWays, type SwitchWay } from '../../e2e/support/switch-ways.ts'
 import { Testbed } from '../../e2e/support/testbed.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
@@ -24,6 +25,7 @@ const usage = `usage: script/chaos                  try every fault on each kind
        script/chaos --only TEXT      only the faults with TEXT in their name ("cancelled, switch"); writes nothing
        script/chaos --hosts A,B      on hosts that run already; writes nothing
        script/chaos --layout NAME    where nginx runs in a container: folder, file or link; writes nothing
+       script/chaos --switch NAME    how the traffic is moved: ${switchWays.map(({ name }) => name).join(' or ')}; only the first writes
 `
 
 const options = {
@@ -31,6 +33,7 @@ const options = {
   only: { type: 'string' },
   hosts: { type: 'string' },
   layout: { type: 'string' },
+  switch: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -42,6 +45,7 @@ const layouts = new Map([
 
 interface ChaosPlan {
   readonly layout: ContainerLayout | undefined
+  readonly switchWay: SwitchWay
   readonly seed: number
   readonly only: string
   readonly hosts: readonly string[]
@@ -49,6 +53,9 @@ interface ChaosPlan {
   readonly folder: string
   readonly signal: AbortSignal
 }
+
+/** The requests a second of the load balancer on each host: all hosts share the processors. */
+const balancerRate = 50
 
 const nameOf = ({ kind, at }: Fault): string => `${kind}, ${describeInstant(at)}`
 
@@ -59,7 +66,11 @@ async function runOnHost(host: string, plan: ChaosPlan): Promise<HostResults> {
   const testbed = await Testbed.open(host)
   const results = new ResultsFile(join(plan.folder, `${host}.jsonl`))
   try {
-    const series = await Series.begin(testbed, plan.layout)
+    const series = await Series.begin(testbed, {
+      container: plan.layout,
+      switchWay: plan.switchWay,
+      balancer: balancerRate,
+    })
     const about = await series.measureNormal()
     results.write({ ...about, startedAt: new Date().toISOString(), seed, planned: faults.length })
     for (const [at, fault] of faults.entries()) {
@@ -78,8 +89,8 @@ async function runOnHost(host: string, plan: ChaosPlan): Promise<HostResults> {
 }
 
 function formatLine(host: string, count: string, result: FaultResult): string {
-  const { kind, at, ended, serves, failed, next, problems } = result
-  const facts = `${kind}, ${at}: ${ended}; ${serves} serves, ${failed} failed, next ${next}`
+  const { kind, at, ended, serves, failed, balancerFailed, next, problems } = result
+  const facts = `${kind}, ${at}: ${ended}; ${serves} serves, ${failed} failed, ${balancerFailed} × 502, next ${next}`
   return `${isSurvived(result) ? '✓' : '✗'} ${host} ${count} ${[facts, ...problems].join('\n    ')}`
 }
 
@@ -110,8 +121,9 @@ async function main(): Promise<number> {
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const lacking = lack('script/chaos')
   const layout = layouts.get(values.layout ?? '')
+  const switchWay = findSwitchWay(values.switch ?? ordinarySwitch.name)
   const isKnown = values.layout === undefined || layout !== undefined
-  if (lacking !== undefined || !Number.isInteger(seed) || !isKnown) {
+  if (lacking !== undefined || !Number.isInteger(seed) || !isKnown || switchWay === undefined) {
     process.stderr.write(`${lacking ?? usage}\n`)
     return 2
   }
@@ -124,8 +136,8 @@ async function main(): Promise<number> {
   const { only = '', hosts } = values
   // The layouts need Compose 2.
   const played = layout === undefined ? kinds : kinds.filter((kind) => kind !== 'bookworm')
-  const plan = { seed, only, layout, hosts: hosts?.split(',') ?? played, folder, signal: cancel.signal }
-  const mayWrite = only === '' && hosts === undefined && layout === undefined
+  const plan = { seed, only, layout, switchWay, hosts: hosts?.split(',') ?? played, folder, signal: cancel.signal }
+  const mayWrite = only === '' && hosts === undefined && layout === undefined && switchWay === ordinarySwitch
   return finish(await runOnHosts(plan, hosts === undefined), mayWrite) ? 0 : 1
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findBetween } from '../../markdown.ts'
 import { table } from '../../table.ts'
 import type { Results } from '../results.ts'
 import { renderPage } from './page.ts'
@@ -16,10 +17,12 @@ export function formatOverview(results: Results): string {
   return [...hosts, draw(targetsTable(results))].join('\n\n')
 }
 
-/** Writes docs/benchmarks.md and its pictures in both themes. */
+/** Writes docs/benchmarks.md and its pictures in both themes. What `script/bench balancer` has measured stays. */
 export function writeDocs(results: Results, folder = docs): void {
   mkdirSync(join(folder, 'benchmarks'), { recursive: true })
-  writeFileSync(join(folder, 'benchmarks.md'), renderPage(results))
+  const page = join(folder, 'benchmarks.md')
+  const former = existsSync(page) ? readFileSync(page, 'utf8') : ''
+  writeFileSync(page, renderPage(results, findBetween(former, 'balancer')))
   for (const { name, draw } of pictures)
     for (const theme of themes)
       writeFileSync(join(folder, 'benchmarks', `${name}-${theme.name}.svg`), renderSvg(draw(results, theme)))

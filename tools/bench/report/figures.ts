@@ -1,7 +1,8 @@
+import { switchWays, type SwitchWay } from '../../../e2e/support/switch-ways.ts'
 import { startDelayMs, visitors } from '../conditions.ts'
 import type { Deployment, HostResults, Results } from '../results.ts'
-import { median } from '../statistics.ts'
-import { selectDeployments, listDurations, type Condition } from './select.ts'
+import { median, sum } from '../statistics.ts'
+import { listDurations, ordinaryAction, selectDeployments, type Condition } from './select.ts'
 
 /** A figure with its limit. */
 export interface Figure {
@@ -51,7 +52,7 @@ interface Lapse extends Span {
 const lapseFigure = ({ name, from, to, roundTripMs, beyond }: Lapse): Figure => ({
   name: `${name}, ${roundTripMs} ms round trip`,
   atMost: roundTripMs + 250,
-  measure: (host) => medianSpan(host, { from, to }, { contender: 'action', roundTripMs }),
+  measure: (host) => medianSpan(host, { from, to }, { contender: ordinaryAction, roundTripMs }),
   format: formatMs,
   explain: (results) => {
     const floors = formatEachHost(results, (host) => formatMs(medianSpan(host, { from, to }, { contender: 'floor' })))
@@ -59,11 +60,21 @@ const lapseFigure = ({ name, from, to, roundTripMs, beyond }: Lapse): Figure => 
   },
 })
 
+const failedFigure = ({ name, title, costAtBalancer }: SwitchWay): Figure => ({
+  name: `failed requests through a load balancer, all deployments ${title} together`,
+  atMost: 0,
+  measure: ({ deployments }) =>
+    sum(deployments.filter(({ contender }) => contender === name).map(({ visitors }) => visitors.failed)),
+  format: String,
+  explain: () => costAtBalancer ?? 'the tables of whole deployments show them by condition',
+})
+
 export const figures: readonly Figure[] = [
   {
     name: 'whole deployment ÷ floor, 0 ms round trip',
     atMost: 1.05,
-    measure: (host) => medianDuration(host, { contender: 'action' }) / medianDuration(host, { contender: 'floor' }),
+    measure: (host) =>
+      medianDuration(host, { contender: ordinaryAction }) / medianDuration(host, { contender: 'floor' }),
     format: formatRatio,
     explain: () =>
       'the action adds `start`, `connect`, `lock`, `state` and `end` in the table of steps: the start of node, the SSH handshake, the checks of the host, the record and the summary. Their part is larger where Compose is fast, as Compose 2 is, since the floor does everything through Compose',
@@ -72,7 +83,7 @@ export const figures: readonly Figure[] = [
     name: 'whole deployment − floor in round trips, 200 ms round trip',
     atMost: 20,
     measure: (host) =>
-      (medianDuration(host, { contender: 'action', roundTripMs: farMs }) -
+      (medianDuration(host, { contender: ordinaryAction, roundTripMs: farMs }) -
         medianDuration(host, { contender: 'floor' })) /
       farMs,
     format: (value) => value.toFixed(1),
@@ -86,7 +97,7 @@ export const figures: readonly Figure[] = [
     name: `whole deployment ÷ inline script, ${roundTripMs} ms round trip`,
     atMost,
     measure: (host: HostResults) =>
-      medianDuration(host, { contender: 'action', roundTripMs }) /
+      medianDuration(host, { contender: ordinaryAction, roundTripMs }) /
       medianDuration(host, { contender: 'inline', roundTripMs }),
     format: formatRatio,
     explain: (results: Results) =>
@@ -117,16 +128,7 @@ export const figures: readonly Figure[] = [
         "Docker's client starts twice before `stop`, to find the containers to stop and to check that the new ones are up",
     }),
   ]),
-  {
-    name: 'failed requests, all deployments together',
-    atMost: 0,
-    measure: ({ deployments }) =>
-      deployments
-        .filter(({ contender }) => contender === 'action')
-        .reduce((sum, { visitors }) => sum + visitors.failed, 0),
-    format: String,
-    explain: () => 'the tables of whole deployments show them by condition',
-  },
+  ...switchWays.map(failedFigure),
   {
     name: 'peak memory of the action, the host printing 200 MB',
     atMost: 150,

@@ -1,20 +1,22 @@
+import { switchWays } from '../../../e2e/support/switch-ways.ts'
 import { startDelayMs, visitors } from '../conditions.ts'
 import type { Results } from '../results.ts'
 import { figures, explainDuration } from './figures.ts'
 import * as tables from './tables.ts'
 
-/** The text of docs/benchmarks.md. Everything in it comes from one run. */
-export const renderPage = (results: Results): string =>
+/** The text of docs/benchmarks.md. Everything in it comes from one run, except the section on the load balancer. */
+export const renderPage = (results: Results, balancerSection = ''): string =>
   [
     renderHead(results),
     renderSection('What it must reach', tables.targetsTable(results), `${targetsText}${renderReasons(results)}`),
     `${renderPicture('steps', 'Where the time of a deployment goes, step by step, against the floor')}\n\n${stepsText}`,
     `${renderPicture('visitors', 'What visitors see during a deployment: the inline script above, the action below')}\n\n${visitorsText(results)}`,
+    `<!-- balancer -->\n\n${balancerSection}\n\n<!-- /balancer -->`,
     ...results.hosts.map((host) =>
       renderSection(
         `Whole deployments on ${host.kind}`,
         tables.deploymentsTable(host, results),
-        `${host.versions}. ${deploymentsText}${failedRoundsText(host)}`,
+        [`${host.versions}. ${deploymentsText}${failedRoundsText(host)}`, ...host.lostPaces].join(' '),
       ),
     ),
     ...results.hosts.map((host) =>
@@ -47,16 +49,17 @@ floor is the cost of this action. Three contenders are measured in one run, one 
   replaced by one that records its arguments. Both make the same calls in the same order, whichever color runs. When they
   deployed on one host, one after the other, both took the same time within their spread.
 
-All three deploy the same application to the same host. It listens ${startDelayMs / 1000} s after its start. ${visitors.fresh + visitors.keepAlive} visitors send short requests,
-and ${visitors.slow} send requests of ${visitors.slowMs / 1000} s, spread evenly, so that every deployment waits nearly ${visitors.slowMs / 1000} s for one of them. Each contender begins with
-what the last deployment left: one color live, the other stopped, the new image in the registry and not on the host. Each runs
+All of them deploy the same application to the same host. It listens ${startDelayMs / 1000} s after its start. A load balancer in front of it sends
+${visitors.balancer} POSTs a second and nothing twice, and ${visitors.slow} visitors send requests of ${visitors.slowMs / 1000} s, spread evenly, so that every deployment waits nearly
+${visitors.slowMs / 1000} s for one of them. Each contender begins with what the last deployment left: one color live, the other stopped, the new image in the registry and not on the host. Each runs
 ${plan.rounds} times under each condition, each round in another order. (Latency does not affect the floor, so it runs once for all
 round trip times.) A proxy adds the latency: half of the round trip in each direction.
 
 \`${command}\` on ${startedAt.slice(0, 10)}, ${minutes} minutes, commit ${commit}, node ${node}, ${cpus}. The bundle has ${(bundleBytes / 1e6).toFixed(1)} MB.`
 }
 
-function renderSection(title: string, { columns, rows }: tables.Table, text: string): string {
+/** A section with a table. */
+export function renderSection(title: string, { columns, rows }: tables.Table, text: string): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const rule = columns.map(({ right }) => (right === true ? '--:' : '---'))
   const drawn = [columns.map(({ title }) => title), rule, ...rows].map(line).join('\n')
@@ -88,7 +91,14 @@ yellow is done by this action only. The parts of the inline script come from the
 \`switch\` is waiting.`
 
 const visitorsText = ({ hosts }: Results): string =>
-  `On ${hosts[0]?.kind ?? ''}, one container a color, 0 ms round trip, the deployments with the median duration. Slow requests count when they end.`
+  `On ${hosts[0]?.kind ?? ''}, one container a color, 0 ms round trip, the deployments with the median duration. The requests through the load
+balancer and those of 3 s, which count when they end. ${explainSwitches()}`
+
+/** What each way to switch costs behind a load balancer. */
+const explainSwitches = (): string =>
+  switchWays
+    .map(({ title, costAtBalancer }) => `This action ${title}: ${costAtBalancer ?? 'no connection is closed'}.`)
+    .join(' ')
 
 const failedRoundsText = ({ failedRounds }: Results['hosts'][number]): string =>
   failedRounds.length === 0
@@ -96,7 +106,7 @@ const failedRoundsText = ({ failedRounds }: Results['hosts'][number]): string =>
     : ` Rounds that failed and were repeated: ${failedRounds.length} (${failedRounds.join('; ')}).`
 
 const deploymentsText = `Seconds as median (least–most). Round trips are counted in the proxy and include that of TCP's handshake. Failed
-requests are those of one deployment.`
+requests are those of one deployment, mostly through the load balancer.`
 
 const partsText = `One container a color, as median (least–most). \`start\` is the time from the start of the process to the first step,
 \`end\` the time after the last step. \`drain\` ends when the longest request in flight is answered, so work during that time

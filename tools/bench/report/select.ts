@@ -1,6 +1,10 @@
+import { ordinarySwitch } from '../../../e2e/support/switch-ways.ts'
 import type { ContenderName } from '../contender.ts'
 import { durationOf, type Deployment, type HostResults } from '../results.ts'
 import { median } from '../statistics.ts'
+
+/** This action as it switches by default: the contender whose times are compared. */
+export const ordinaryAction = ordinarySwitch.name
 
 export interface Condition {
   readonly contender: ContenderName

@@ -1,7 +1,7 @@
 import { seconds } from '../../table.ts'
 import { durationOf, type Deployment, type Results } from '../results.ts'
 import { sum } from '../statistics.ts'
-import { findTypical, selectDeployments, splitIntoParts } from './select.ts'
+import { findTypical, ordinaryAction, selectDeployments, splitIntoParts } from './select.ts'
 import { axisLabelInSeconds, font, textStyle, type Chart, type Theme } from './theme.ts'
 
 /** Cool colors: what every deployment must do. Warm colors: what this action adds. */
@@ -66,7 +66,7 @@ function rowsOf(host: Results['hosts'][number], { plan }: Results): readonly Row
   const floor = { title: `${host.kind}: floor`, run: findTypical(selectDeployments(host, { contender: 'floor' })) }
   const actions = plan.roundTripsMs.map((roundTripMs) => ({
     title: `action, ${roundTripMs} ms`,
-    run: findTypical(selectDeployments(host, { contender: 'action', roundTripMs })),
+    run: findTypical(selectDeployments(host, { contender: ordinaryAction, roundTripMs })),
   }))
   const inline = findTypical(selectDeployments(host, { contender: 'inline' }))
   return [floor, ...actions, { title: 'inline script, 0 ms', run: inline }]

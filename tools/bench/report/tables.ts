@@ -1,9 +1,11 @@
+import { switchWays } from '../../../e2e/support/switch-ways.ts'
 import { seconds, type Column } from '../../table.ts'
 import { wayNames, type ChannelRun } from '../channels.ts'
-import type { Deployment, HostResults, Results } from '../results.ts'
+import type { ContenderName } from '../contender.ts'
+import { durationOf, type Deployment, type HostResults, type Results } from '../results.ts'
 import { median, range } from '../statistics.ts'
 import { figures } from './figures.ts'
-import { selectDeployments, splitIntoParts, listDurations } from './select.ts'
+import { ordinaryAction, selectDeployments, splitIntoParts } from './select.ts'
 
 /** A table, to be drawn in the terminal or in Markdown. */
 export interface Table {
@@ -35,36 +37,32 @@ export function targetsTable(results: Results): Table {
 export function deploymentsTable(host: HostResults, { plan }: Results): Table {
   const rows = plan.containers.flatMap((containers) =>
     plan.roundTripsMs.map((roundTripMs) => {
-      const durationsOf = (contender: 'floor' | 'action' | 'inline') =>
-        listDurations(host, { contender, containers, roundTripMs })
-      const runs = (contender: 'action' | 'inline') => selectDeployments(host, { contender, containers, roundTripMs })
-      const [floor, action, inline] = [durationsOf('floor'), durationsOf('action'), durationsOf('inline')]
+      const select = (contender: ContenderName) => selectDeployments(host, { contender, containers, roundTripMs })
+      const [floor, action, inline] = (['floor', ordinaryAction, 'inline'] as const).map((name) =>
+        median(select(name).map(durationOf)),
+      )
       return [
         String(containers),
         `${roundTripMs} ms`,
-        formatSpread(floor),
-        formatSpread(action),
-        formatSpread(inline),
-        (median(action) / median(floor)).toFixed(2),
-        (median(action) / median(inline)).toFixed(2),
-        String(median(runs('action').map(({ roundTrips }) => roundTrips + 1))),
-        formatFailed(runs('action')),
-        formatFailed(runs('inline')),
+        ...contenders.map((name) => formatSpread(select(name).map(durationOf))),
+        formatRatio(action, floor),
+        formatRatio(action, inline),
+        String(median(select(ordinaryAction).map(({ roundTrips }) => roundTrips + 1))),
+        ...visited.map((name) => formatFailed(select(name))),
       ]
     }),
   )
-  const numbers = [
-    'floor, s',
-    'action, s',
-    'inline, s',
-    '÷ floor',
-    '÷ inline',
-    'round trips',
-    'failed: action',
-    'failed: inline',
-  ]
+  const times = contenders.map((name) => `${name}, s`)
+  const failures = visited.map((name) => `failed: ${name}`)
+  const numbers = [...times, `${ordinaryAction} ÷ floor`, `${ordinaryAction} ÷ inline`, 'round trips', ...failures]
   return { columns: [right('containers'), right('round trip'), ...numbers.map(right)], rows }
 }
+
+/** This action has a column for each way to switch. */
+const visited: readonly ContenderName[] = [...switchWays.map(({ name }) => name), 'inline']
+const contenders: readonly ContenderName[] = ['floor', ...visited]
+
+const formatRatio = (value = Number.NaN, other = Number.NaN): string => (value / other).toFixed(2)
 
 /** The median with its range, or `0` if every deployment had none. */
 const formatFailed = (runs: readonly Deployment[]): string => {
@@ -78,7 +76,7 @@ export function partsTable(host: HostResults, { plan }: Results): Table {
     { title: 'floor', runs: selectDeployments(host, { contender: 'floor' }) },
     ...plan.roundTripsMs.map((roundTripMs) => ({
       title: `action, ${roundTripMs} ms`,
-      runs: selectDeployments(host, { contender: 'action', roundTripMs }),
+      runs: selectDeployments(host, { contender: ordinaryAction, roundTripMs }),
     })),
   ]
   const farthest = columns.at(-1)?.runs ?? []

@@ -1,3 +1,4 @@
+import { switchWays } from '../../../e2e/support/switch-ways.ts'
 import { durationOf, type Deployment, type Results } from '../results.ts'
 import { sum } from '../statistics.ts'
 import type { Moment } from '../visitors.ts'
@@ -14,7 +15,13 @@ const kinds = [
   { name: 'failed', color: '#cf222e' },
 ] as const
 
-/** The scale of the panels, which is the same for both. */
+/** The panels from top to bottom. */
+const lanes = [
+  { contender: 'inline', name: 'Inline script' },
+  ...switchWays.map(({ name, title }) => ({ contender: name, name: `This action, ${title}` })),
+] as const
+
+/** The scale of the panels, which is the same for all. */
 interface Scale {
   readonly theme: Theme
   readonly count: number
@@ -24,11 +31,11 @@ interface Scale {
   readonly most: number
 }
 
-/** The results of the visitors in each 100 ms of a deployment: the inline script above, the action below. */
+/** The results of the visitors in each 100 ms of a deployment: the inline script above, below it this action with each way to switch. */
 export function visitorsChart({ hosts }: Results, theme: Theme): Chart {
   const [host] = hosts
   if (host === undefined) throw new Error('no host was measured')
-  const panels = (['inline', 'action'] as const).map((contender) => findTypical(selectDeployments(host, { contender })))
+  const panels = lanes.map(({ contender }) => findTypical(selectDeployments(host, { contender })))
   const scale = { theme, count: panels.length, ...findLimits(panels) }
   const indices = panels.map((_, index) => index)
   return {
@@ -68,7 +75,7 @@ const legendOf = (theme: Theme) => ({
 })
 
 function titleOf({ contender, visitors }: Deployment, index: number, theme: Theme) {
-  const name = contender === 'inline' ? 'Inline script' : 'This action'
+  const name = lanes.find((lane) => lane.contender === contender)?.name ?? contender
   return {
     text: `${name}: ${visitors.failed.toLocaleString('en-US')} failed requests`,
     left: 8,
