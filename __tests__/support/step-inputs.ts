@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { InputError, readInputs } from '../../src/inputs/read-inputs.ts'
 
 /** What a workflow or a page writes below `with:`. */
-export type StepInputs = Readonly<Record<string, unknown>>
+export type StepInputs = Readonly<Record<string, string | number | boolean | null>>
 
 const { privateKey: key } = generateKeyPairSync('ed25519', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -37,10 +37,10 @@ const least: StepInputs = {
 
 /** What the action would say of these inputs before it connects. */
 export function inputProblems(inputs: StepInputs): readonly string[] {
-  const texts = { ...least, ...inputs }
+  const texts: StepInputs = { ...least, ...inputs }
   try {
     readInputs(
-      (name) => fillIn(String(texts[name as keyof typeof texts] ?? '')),
+      (name) => fillIn(String(texts[name] ?? '')),
       () => undefined,
     )
     return []
