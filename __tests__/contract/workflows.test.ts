@@ -47,7 +47,7 @@ function steps(content: string): readonly Step[] {
   return 'jobs' in parsed ? Object.values(parsed.jobs).flatMap((job) => job.steps) : parsed
 }
 
-const isOurs = ({ uses }: Step): boolean => uses?.startsWith('ec2-blue-green-deploy/') ?? false
+const isOurs = ({ uses = '' }: Step): boolean => uses === './' || uses.startsWith('ec2-blue-green-deploy/')
 const isForeign = (step: Step): boolean => step.uses !== undefined && !isOurs(step)
 
 test('there are workflows of our own and those of a user, with actions of others', () => {

@@ -16,6 +16,7 @@ const samples = new Map([
   ['EC2_KEY', key],
   ['key', key],
   ['EC2_FINGERPRINT', fingerprint],
+  ['fingerprint', fingerprint],
   ['EC2_KNOWN_HOSTS', fingerprint],
   ['mode', 'deploy'],
   ['blue', '8081'],
