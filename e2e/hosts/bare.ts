@@ -93,9 +93,13 @@ const firstStart = (proxy: Server | undefined): string => `
   echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/fast`
 
 async function ensureBareImage(): Promise<string> {
-  if (!canInstallPackages()) return 'debian:trixie'
   const name = `lab-bare:trixie-${shortHash(packages.join(' '))}`
   if ((await tryDocker(['image', 'inspect', name])).code === 0) return name
+  if (!canInstallPackages()) {
+    const install = `apt-get -qq update && apt-get -qq install -y --no-install-recommends ${packages.join(' ')}`
+    await docker(['build', '--quiet', '--tag', name, '-'], { stdin: `FROM debian:trixie\nRUN ${install}\n` })
+    return name
+  }
   await withLock('apt', () => installPackages('image'))
   const tar = join(workspace().cache, 'bare.tar')
   const options = ['--quiet', '--variant=minbase', '--dpkgopt=force-unsafe-io', `--include=${packages.join(',')}`]
