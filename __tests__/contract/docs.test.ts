@@ -56,10 +56,16 @@ const shownInputs = (page: string): readonly StepInputs[] =>
 
 function findInputs(yaml: unknown): readonly StepInputs[] {
   if (typeof yaml !== 'object' || yaml === null) return []
+  if (Array.isArray(yaml)) return yaml.flatMap(findInputs) // which has a method `with`
   if ('with' in yaml && (!('uses' in yaml) || String(yaml.uses).startsWith('ec2-blue-green-deploy/')))
     return [yaml.with as StepInputs]
   return Object.values(yaml).flatMap(findInputs)
 }
+
+test('the inputs of a step are found in a page', () => {
+  expect(shownInputs('README.md').length).toBeGreaterThan(0)
+  expect(shownInputs('docs/from-ssh-action.md').map((inputs) => inputs['host'])).toContain('127.0.0.1')
+})
 
 test.each(pages)('the action accepts the inputs that %s shows', (page) => {
   const shown = shownInputs(page)

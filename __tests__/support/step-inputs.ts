@@ -14,6 +14,7 @@ const fingerprint = 'SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU'
 /** What GitHub might put in place of an expression, by its last word. */
 const samples = new Map([
   ['EC2_KEY', key],
+  ['SSH_KEY', key],
   ['key', key],
   ['EC2_FINGERPRINT', fingerprint],
   ['fingerprint', fingerprint],
