@@ -1,18 +1,9 @@
-// Writes the tables of README.md from action.yml. With --check it writes nothing, and fails if they are out of date.
+// Writes the tables of README.md and the pages on the inputs from action.yml. With --check it writes nothing, and fails if they
+// are out of date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { type Action, type Described, renderInputs } from './inputs.ts'
 import { replaceBetween, markdownTable } from './markdown.ts'
-
-interface Described {
-  readonly description: string
-  readonly required?: boolean
-  readonly default?: string
-}
-
-interface Action {
-  readonly inputs: Readonly<Record<string, Described>>
-  readonly outputs: Readonly<Record<string, Described>>
-}
 
 const root = new URL('../', import.meta.url)
 
@@ -32,14 +23,28 @@ export function renderReadme(readme: string, actionYml: string): string {
 const defaultOf = (input: Described): string =>
   input.required === true ? '**required**' : input.default === undefined ? '' : `\`${input.default}\``
 
+const read = (name: string): string => readFileSync(new URL(name, root), 'utf8')
+
+/** Each page that is written here, as it must be. */
+function renderPages(): Readonly<Record<string, string>> {
+  const [actionYml, catalog] = [read('action.yml'), read('docs/inputs.yml')]
+  const action = parse(actionYml) as Action
+  return {
+    'README.md': renderReadme(read('README.md'), actionYml),
+    'docs/inputs.md': renderInputs(action, catalog, 'en'),
+    'docs/inputs.ko.md': renderInputs(action, catalog, 'ko'),
+  }
+}
+
 function main(): void {
-  const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
-  const fresh = renderReadme(read('README.md'), read('action.yml'))
-  if (fresh === read('README.md')) return
-  if (process.argv.includes('--check')) {
-    console.error('The tables of README.md are not those of action.yml: run node tools/readme.ts')
+  const stale = Object.entries(renderPages()).filter(([name, text]) => text !== read(name))
+  if (!process.argv.includes('--check')) {
+    for (const [name, text] of stale) writeFileSync(new URL(name, root), text)
+  } else if (stale.length > 0) {
+    const names = stale.map(([name]) => name).join(', ')
+    console.error(`What ${names} has of action.yml and docs/inputs.yml is out of date: run node tools/readme.ts`)
     process.exitCode = 1
-  } else writeFileSync(new URL('README.md', root), fresh)
+  }
 }
 
 if (import.meta.main) main()

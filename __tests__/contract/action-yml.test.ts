@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,9 +7,11 @@ import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
 import { InputError, readInputs } from '../../src/inputs/read-inputs.ts'
+import { renderInputs, type Language } from '../../tools/inputs.ts'
 import { renderReadme } from '../../tools/readme.ts'
 import { least, problemsOf, read } from '../inputs/given.ts'
 import { inputTable } from '../inputs/input-table.ts'
+import { inputProblems, type StepInputs } from '../support/step-inputs.ts'
 
 /** The contract with the users: every input, in this order, with its default. */
 const contract = inputTable.map(({ input, required, default: text }) => [
@@ -20,9 +22,9 @@ const contract = inputTable.map(({ input, required, default: text }) => [
 const outputs = ['result', 'color', 'previous-color', 'failed-step', 'image', 'duration-ms', 'suggestion', 'report']
 
 interface Described {
-  readonly description?: string
+  readonly description: string
   readonly required?: boolean
-  readonly default?: unknown
+  readonly default?: string
 }
 
 interface Action {
@@ -109,6 +111,39 @@ describe('README.md', () => {
   })
 })
 
+describe('docs/inputs.yml', () => {
+  interface Group {
+    readonly inputs: Readonly<Record<string, { readonly example: string; readonly ko: string }>>
+  }
+  const catalog = text('docs/inputs.yml')
+  const entries = (parse(catalog) as { readonly groups: readonly Group[] }).groups.flatMap(({ inputs }) =>
+    Object.entries(inputs),
+  )
+
+  test.each<[Language, string]>([
+    ['en', 'docs/inputs.md'],
+    ['ko', 'docs/inputs.ko.md'],
+  ])('has become the page in %s: run node tools/readme.ts', (language, page) => {
+    expect(renderInputs(action, catalog, language)).toBe(text(page))
+  })
+
+  test.each(entries)(
+    'has an example of %s that the action accepts, with another value than the default',
+    (name, entry) => {
+      const example = parse(entry.example) as StepInputs
+      expect(String(example[name])).not.toBe(String(action.inputs[name]?.default))
+      expect(inputProblems(example)).toEqual([])
+      expect(entry.ko).toMatch(/[가-힣].{5,}$/)
+    },
+  )
+
+  test('lacks no input and no output, and has none twice', () => {
+    const more = { ...action, inputs: { ...action.inputs, extra: { description: 'x' } } }
+    expect(() => renderInputs(more, catalog, 'en')).toThrow('lacks these inputs of action.yml: extra')
+    expect(() => renderInputs({ ...action, outputs: {} }, catalog, 'en')).toThrow('outputs twice, or that do not exist')
+  })
+})
+
 describe('the generator', () => {
   const readme = '# x\n<!-- inputs -->\nold\n<!-- /inputs -->\n<!-- outputs -->\n<!-- /outputs -->\nend\n'
   const yaml = 'inputs: {a: {description: "b | c", default: "$&"}}\noutputs: {d: {description: e}}\n'
@@ -126,12 +161,15 @@ describe('the generator', () => {
     const folder = mkdtempSync(join(tmpdir(), 'readme-'))
     const run = (...args: readonly string[]) =>
       spawnSync(process.execPath, [join(folder, 'tools/readme.ts'), ...args], { encoding: 'utf8' })
-    for (const file of ['readme.ts', 'markdown.ts'])
+    for (const file of ['readme.ts', 'inputs.ts', 'markdown.ts'])
       cpSync(new URL(`../../tools/${file}`, import.meta.url), join(folder, 'tools', file))
     symlinkSync(new URL('../../node_modules', import.meta.url), join(folder, 'node_modules'))
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
     writeFileSync(join(folder, 'action.yml'), yaml)
     writeFileSync(join(folder, 'README.md'), readme)
+    mkdirSync(join(folder, 'docs'))
+    writeFileSync(join(folder, 'docs/inputs.yml'), 'groups: [{title: {}, inputs: {a: {}}}]\noutputs: {d: e}\n')
+    for (const page of ['inputs.md', 'inputs.ko.md']) writeFileSync(join(folder, 'docs', page), '')
     const stale = run('--check')
     expect([stale.status, stale.stderr]).toEqual([1, expect.stringContaining('run node tools/readme.ts')])
     expect(readFileSync(join(folder, 'README.md'), 'utf8')).toBe(readme)
