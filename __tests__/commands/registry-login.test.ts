@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { openRegistryLogin, writeRegistryLogin } from '../../src/commands/open-registry-login.ts'
 import { dockerHub } from '../../src/domain/registry.ts'
 import { runOrThrow } from '../../src/host/host.ts'
@@ -133,4 +133,14 @@ test('an agent that is killed takes the login along, and so does the job that it
   expect(await isGone(join(folder, 'config.json'))).toBe(true)
   expect(await isGone(folder)).toBe(true)
   await job
+})
+
+test('a folder that is left of a session that was killed as a whole is removed by the next one', async () => {
+  const { session, folder } = await openLogin()
+  const stale = mkdtempSync(join(dirname(folder), 'ec2-blue-green-deploy.'))
+  symlinkSync('/proc/0/fd/4', join(stale, 'config.json'))
+  const next = await openLogin()
+  expect([stale, folder, next.folder].map((each) => existsSync(each))).toEqual([false, true, true])
+  await Promise.all([session.close(), next.session.close()])
+  expect([await isGone(folder), await isGone(next.folder)]).toEqual([true, true])
 })

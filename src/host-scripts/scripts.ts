@@ -2058,8 +2058,14 @@ command exec 9<"$directory"
 `,
   ],
   'open-registry-login': [
-    `make_login_folder(){
+    `remove_stale_folders(){
+find "$1" -maxdepth 1 -type d -user "$(id -u)" -name 'ec2-blue-green-deploy.*' 2>/dev/null|while read -r stale;do
+if [ -L "$stale/config.json" ]&&! [ -e "$stale/config.json" ];then flock -n "$stale" rm -rf -- "$stale";fi
+done
+}
+make_login_folder(){
 for parent in "/run/user/$(id -u)" /dev/shm /tmp;do
+remove_stale_folders "$parent"
 if mktemp -d "$parent/ec2-blue-green-deploy.XXXXXXXX" 2>/dev/null;then return;fi
 done
 echo 'no private folder can be made in /run/user, /dev/shm and /tmp' >&2
@@ -2070,7 +2076,9 @@ open_login_file(){
 }
 remove_folder_at_end(){
 { command exec 5<"$1";}&&flock -n 5||return
-flock "$1" rm -rf -- "$1" 4<&- 5<&- 6<&- 7<&- 9<&- </dev/null >/dev/null 2>&1&
+(trap '' TERM
+exec flock "$1" rm -rf -- "$1" 4<&- 5<&- 6<&- 7<&- 9<&- </dev/null >/dev/null 2>&1) \\
+&
 }
 open_login(){
 login_folder=$(make_login_folder)||return

@@ -46,8 +46,8 @@ export function readPlainInputs(getInput: GetInput): Readonly<Record<string, str
       ),
     ).entries,
   )
-  const saved = names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)])
-  return Object.fromEntries([...saved, ...registryInputNames.map((name) => [name, ''])])
+  const saved = names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)] as const)
+  return Object.fromEntries([...saved, ...registryInputNames.map((name) => [name, ''] as const)])
 }
 
 function maskSecrets(getText: GetText, mask: MaskSecret): void {
