@@ -99,7 +99,10 @@ test('two registries of the workflow, in a build with a base image', async () =>
 })
 
 const ends = {
-  'killed runner': (run: { killRunner: () => void }) => Promise.resolve(run.killRunner()),
+  'killed runner': (run: { killRunner: () => void }) => {
+    run.killRunner()
+    return Promise.resolve()
+  },
   'killed agent': async () => {
     // With its watchdog, which would end itself after 40 s.
     await testbed.host.run(`link=$(readlink $(${places})/config.json); agent=\${link#/proc/} agent=\${agent%%/*}
