@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, afterEach, expect, test } from '@jest/globals'
 import {
   existsSync,
   mkdirSync,
@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path'
 import { openRegistryLogin, writeRegistryLogin } from '../../src/commands/open-registry-login.ts'
 import { dockerHub } from '../../src/domain/registry.ts'
 import { runOrThrow } from '../../src/host/host.ts'
+import type { Session } from '../../src/host/session.ts'
 import { joinScripts, sh } from '../../src/host/script.ts'
 import { scriptCommand, startLocalSession } from '../support/local-session.ts'
 import { fakeSudo, readCalls, withFakePrograms } from '../support/programs.ts'
@@ -96,10 +97,13 @@ test('through sudo it is made by the user who calls Docker, and no command line 
 })
 
 const home = mkdtempSync(join(tmpdir(), 'login-'))
+const open: Session[] = []
+afterEach(() => Promise.all(open.splice(0).map((session) => session.close())))
 afterAll(() => rmSync(home, { recursive: true }))
 
 async function openLogin() {
   const { session, child } = startLocalSession('sh', `HOME='${home}'; export HOME`)
+  open.push(session)
   const [, , output] = await Promise.all([
     runOrThrow(session, openRegistryLogin()),
     runOrThrow(session, writeRegistryLogin({ sudo: false, registries })),
