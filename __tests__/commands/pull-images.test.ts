@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
-import { pullImages, pullLine, type ImageReference } from '../../src/commands/pull-images.ts'
-import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
+import { findFailedImage, pullImages, pullLine, type ImageReference } from '../../src/commands/pull-images.ts'
+import { RemoteError } from '../../src/host/host.ts'
+import { joinScripts, sh } from '../../src/host/script.ts'
+import { fakeSudo, logCall, readCalls, withFakePrograms } from '../support/programs.ts'
 
 const project: ComposeProject = {
   program: 'docker compose',
@@ -72,6 +74,35 @@ test('of several pulls, the reason of the one that failed is printed last', () =
   expect(status).toBe(1)
   expect(stderr).toContain('Downloaded app:good')
   expect(stderr.trim().split('\n').at(-1)).toBe('manifest unknown')
+})
+
+test('the image that could not be pulled is known, so that its registry is', () => {
+  const references: readonly ImageReference[] = [
+    { image: 'app:loaded', fetch: 'never' },
+    { image: 'app:good' },
+    { image: 'app:good' },
+    { image: 'app:typo' },
+  ]
+  withFakePrograms({ docker }, (_, run) => {
+    const command = pullImages({ project, references })
+    const { status, stdout, stderr } = run(command.script)
+    const error = new RemoteError(command.name, { kind: 'exited', code: status ?? 0, stdout, stderr })
+    expect([status, findFailedImage(references, error)]).toEqual([1, 'app:typo'])
+  })
+  expect(findFailedImage(references, new Error('lost'))).toBeUndefined()
+})
+
+test('through sudo Docker gets the configuration of this run too, if there is one', () => {
+  const command = pullImages({ project: { ...project, sudo: true }, references: [{ image: 'app:a' }] })
+  const login = sh`export DOCKER_CONFIG=/run/x BGD_OWN_DOCKER_CONFIG=/root/.docker`
+  withFakePrograms({ docker: logCall, sudo: fakeSudo }, (folder, run) => {
+    run(joinScripts(login, command.script))
+    expect(readCalls(folder)).toContain('sudo -n docker --config /run/x pull app:a')
+  })
+  withFakePrograms({ docker: logCall, sudo: fakeSudo }, (folder, run) => {
+    run(command.script)
+    expect(readCalls(folder)).toContain('sudo -n docker pull app:a')
+  })
 })
 
 test('an image that is in no registry is not pulled', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { parseRegistryAnswer, registryName } from '../../src/commands/query-registry.ts'
+import { parseRegistryAnswer } from '../../src/commands/query-registry.ts'
+import { registryName } from '../../src/domain/registry.ts'
 import { encodeText } from '../../src/host/facts.ts'
 
 test.each([

@@ -17,5 +17,9 @@ test('every script is sent by a command, but for the agent and what another scri
   const sent = everyCommand('x').map(({ script }) => (script instanceof HostScript ? script.file : undefined))
   const files = globSync('src/host-scripts/*.sh', { cwd: root }).map((path) => path.replace(/^.*\/|\.sh$/g, ''))
   expect([...Object.keys(hostScripts), 'agent'].sort()).toEqual(files.sort())
-  expect(files.filter((file) => !sent.some((each) => each === file))).toEqual(['agent', 'query-registry'])
+  expect(files.filter((file) => !sent.some((each) => each === file))).toEqual([
+    'agent',
+    'make-docker-config',
+    'query-registry',
+  ])
 })

@@ -76,6 +76,15 @@ describe('inputs that contradict each other', () => {
       { adopt: 'true', 'container-port': '8080', 'nginx-container': 'web' },
       'adopt: got "true" | expected `false`, because `container-port` is set: a container is adopted by the port of the server that it publishes',
     ],
+    [
+      { registry: 'ghcr.io\nquay.io', 'registry-username': 'a\nb', 'registry-password': 'one password' },
+      'registry-password: got a value | expected one password or token a line for each line of `registry`',
+    ],
+    [
+      { registry: 'ghcr.io', 'registry-password': 'token' },
+      'registry-username: got nothing | expected one user a line for each line of `registry`',
+    ],
+    [{ 'registry-username': 'team' }, 'registry-password: got nothing | expected one password or token a line'],
     [{ passphrase: 'hush' }, 'passphrase: got a value | expected nothing, because `key` is empty'],
     [{ 'green-port': '8081' }, 'green-port: got "8081" | expected a port other than `blue-port`'],
     [{ 'blue-port': '8082' }, 'green-port: got "8082" | expected a port other than `blue-port`'],

@@ -1,5 +1,6 @@
 import type { ComposeProject } from '../../src/commands/compose-project.ts'
 import { ensureImages } from '../../src/commands/ensure-images.ts'
+import { openRegistryLogin, writeRegistryLogin } from '../../src/commands/open-registry-login.ts'
 import { pullImages } from '../../src/commands/pull-images.ts'
 import { readContainerLog } from '../../src/commands/read-container-log.ts'
 import { startServices } from '../../src/commands/start-services.ts'
@@ -181,6 +182,10 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
           all: texts,
         }),
       ),
+    ),
+    openRegistryLogin(),
+    ...booleans.map((sudo) =>
+      writeRegistryLogin({ sudo, registries: [{ registry: text, username: text, password: text }] }),
     ),
     ...booleans.map((sudo) => pruneImages({ sudo, repositories: [text, text], keep: [text], releases: [text] })),
   ]

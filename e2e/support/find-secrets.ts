@@ -81,7 +81,9 @@ const watch = `${matching}
 /** Searches the whole disk except the layers of images. The journal may be compressed, so it is exported. */
 const search = `${matching}
   matching -rl --exclude-dir=proc --exclude-dir=sys --exclude-dir=dev --exclude-dir=overlay2 / || true
-  journalctl --sync
-  journalctl -o export | matching -c - > /tmp/count || true
-  [ "$(cat /tmp/count)" = 0 ] || echo "the journal: $(cat /tmp/count) lines"
+  if command -v journalctl > /dev/null; then
+    journalctl --sync
+    journalctl -o export | matching -c - > /tmp/count || true
+    [ "$(cat /tmp/count)" = 0 ] || echo "the journal: $(cat /tmp/count) lines"
+  fi
   docker inspect $(docker ps -aq) $(docker images -q) | matching -q - && echo 'docker inspect' || true`

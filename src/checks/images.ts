@@ -1,5 +1,6 @@
-import { registryName } from '../commands/query-registry.ts'
+import type { RegistryLogin } from '../domain/config.ts'
 import type { RegistryAnswer } from '../domain/host-environment.ts'
+import { dockerHub, registryName } from '../domain/registry.ts'
 import { sh } from '../host/script.ts'
 import { CheckDefinition, type Check } from './check.ts'
 
@@ -13,13 +14,15 @@ interface DockerEngine {
   readonly sudo: boolean
   /** Such as `linux/arm64`. Absent: the service sets its own platform, or the platform is unknown. */
   readonly platform?: string | undefined
+  /** The logins of the workflow. */
+  readonly registries?: readonly RegistryLogin[]
 }
 
 /** Whether the host can pull an image. The engine asked the registry, but pulled nothing. */
-export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEngine): Check {
+export function imageCheck(answer: RegistryAnswer, { sudo, platform, registries = [] }: DockerEngine): Check {
   const { image } = answer
   const registry = registryName(image)
-  const isHub = registry.startsWith('https:')
+  const isHub = registry === dockerHub
   switch (answer.kind) {
     case 'available': {
       const { platforms } = answer
@@ -36,10 +39,13 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEng
         sh`docker push ${image}`.text + '  # before the deployment',
       )
     case 'denied':
-      return registryDefinition.error(
-        `${image} cannot be pulled: ${answer.output}`,
-        sh`${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text,
-      )
+      return registries.some((each) => each.registry === registry)
+        ? refusedInputs(image, answer.output)
+        : registryDefinition.error(
+            `${image} cannot be pulled: ${answer.output}`,
+            sh`${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text +
+              '  # or set the inputs registry, registry-username and registry-password',
+          )
     case 'unreachable':
       return registryDefinition.error(
         answer.output === undefined
@@ -52,3 +58,18 @@ export function imageCheck(answer: RegistryAnswer, { sudo, platform }: DockerEng
       return registryDefinition.unknown(`${image} could not be checked: ${answer.reason}`)
   }
 }
+
+const inputsDefinition = new CheckDefinition(
+  'Registry',
+  'a deployment pulls this image first, with the login of the inputs registry-username and registry-password',
+  { blame: 'workflow' },
+)
+
+const refusedInputs = (image: string, output: string): Check =>
+  inputsDefinition.error(
+    `${image} cannot be pulled with the login of the workflow: ${output}`,
+    'registry-password: ${{ secrets.REGISTRY_TOKEN }}  # a password or token that has not ended and may read the image',
+  )
+
+/** The login of the workflow cannot be given to Docker on the host. */
+export const failedLogin = (problem: string): Check => registryDefinition.error(problem)

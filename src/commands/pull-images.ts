@@ -1,5 +1,5 @@
 import type { HostImage } from '../domain/release-image.ts'
-import type { Command } from '../host/host.ts'
+import { RemoteError, type Command } from '../host/host.ts'
 import { FactReader } from '../host/facts.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
@@ -26,7 +26,7 @@ export interface PullImagesArgs {
 /** Pulls these images side by side, and gives each as the host has it then, in their order. */
 export function pullImages(args: PullImagesArgs): Command<readonly HostImage[]> {
   const { project, references } = args
-  const pulls = distinctReferences(references).filter(({ fetch }) => fetch !== 'never')
+  const pulls = listPulls(references)
   return {
     name: 'docker pull',
     args,
@@ -48,6 +48,17 @@ export const pullLine = ({ sudo }: ComposeProject, { image, platform }: ImageRef
 export const distinctReferences = (references: readonly ImageReference[]): readonly ImageReference[] => [
   ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
 ]
+
+/** What is pulled of these: each image and platform once. */
+const listPulls = (references: readonly ImageReference[]): readonly ImageReference[] =>
+  distinctReferences(references).filter(({ fetch }) => fetch !== 'never')
+
+/** The image that a pull of these failed with. */
+export function findFailedImage(references: readonly ImageReference[], error: unknown): string | undefined {
+  if (!(error instanceof RemoteError) || error.outcome.kind !== 'exited') return undefined
+  const [place] = new FactReader(error.outcome.stdout).findAll('refused')[0]?.words ?? []
+  return place === undefined ? undefined : listPulls(references)[Number(place)]?.image
+}
 
 /** Reads the `image` facts of a script. */
 export const parseImages = (output: string): readonly HostImage[] =>

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { RegistryAnswer } from '../domain/host-environment.ts'
+import { isLoginRefused } from '../domain/registry.ts'
 import { decodeText } from '../host/facts.ts'
 import { HostScript } from '../host/host-script.ts'
 import { sh, type Script } from '../host/script.ts'
@@ -8,12 +9,6 @@ import { asRoot } from './as-root.ts'
 /** What runs query-registry.sh as the user who pulls; its arguments follow. */
 export const queryLine = (sudo: boolean): Script =>
   sh`${asRoot(sudo)}sh -c ${new HostScript('query-registry', {}).text} sh`
-
-/** The registry of an image, as `docker login` stores it. */
-export function registryName(image: string): string {
-  const [first = '', ...rest] = image.split('/')
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'https://index.docker.io/v1/'
-}
 
 const answerSchema = v.object({ Platforms: v.array(v.object({ os: v.string(), architecture: v.string() })) })
 const messageSchema = v.object({ message: v.string() })
@@ -35,7 +30,7 @@ export function parseRegistryAnswer(image: string, [code, status, body = '']: re
 
 /** The engine answers 500 for many answers of a registry, also for a missing login. */
 const requiresLogin = (status: string, message: string): boolean =>
-  ['401', '403'].includes(status) || /denied|unauthorized|authentication|no basic auth|credentials/i.test(message)
+  ['401', '403'].includes(status) || isLoginRefused(message)
 
 function platformsIn(text: string): readonly string[] {
   const { success, output } = v.safeParse(v.pipe(v.string(), v.parseJson(), answerSchema), text)

@@ -1,8 +1,9 @@
 import type { HostEnvironment } from '../domain/host-environment.ts'
+import { registryName } from '../domain/registry.ts'
 import type { Command } from '../host/host.ts'
 import { HostScript } from '../host/host-script.ts'
 import { parseHostEnvironment } from './parse-host-environment.ts'
-import { queryLine, registryName } from './query-registry.ts'
+import { queryLine } from './query-registry.ts'
 
 export interface ReadHostEnvironmentArgs {
   /** Whether Docker is reached through `sudo -n`. */

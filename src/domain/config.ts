@@ -8,6 +8,8 @@ export interface Config {
   readonly mode: 'deploy' | 'rollback' | 'plan' | 'status'
   readonly connection: ConnectionConfig
   readonly compose: ComposeConfig
+  /** The logins that this run uses, besides those that the host has. */
+  readonly registries: readonly RegistryLogin[]
   /**
    * The ports of each color on the loopback address of the host: the first one is of its first service. The n-th of blue and
    * the n-th of green belong together. Not used with `containerPort`.
@@ -72,6 +74,14 @@ export interface HostKeyPin {
   readonly sha256: string
   /** Known when the user gave the key itself. The SSH negotiation then offers only this type. */
   readonly type?: Optional<HostKeyType>
+}
+
+/** A login at a registry of images. */
+export interface RegistryLogin {
+  /** As `docker login` stores it. */
+  readonly registry: string
+  readonly username: string
+  readonly password: string
 }
 
 export interface ComposeConfig {

@@ -5,7 +5,7 @@
 # Parameters, besides those of the libraries:
 #   pulls        shell words, three for each image to pull: IMAGE PLATFORM always|if-missing; PLATFORM may be empty
 #   references   shell words: the images to print, in this order
-# Prints: image ID DIGEST... for each reference.
+# Prints: image ID DIGEST... for each reference; refused PLACE, the place in "pulls" of the image that could not be pulled.
 . lib/facts.sh
 . lib/docker.sh
 : "${pulls?}" "${references:?}"
@@ -28,7 +28,11 @@ for job in $jobs; do wait "${job%:*}" || failed="$failed ${job#*:}"; done
 for skipped in $failed; do
   eval "set -- $pulls"
   shift "$skipped"
-  pull_image "$1" "$2" "$3" || exit
+  pull_image "$1" "$2" "$3" || {
+    code=$?
+    print_fact refused "$((skipped / 3))"
+    exit "$code"
+  }
 done
 
 eval "set -- $references"

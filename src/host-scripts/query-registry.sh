@@ -3,12 +3,14 @@
 # a pull does: same mirrors, same proxy, same certificates. ("docker manifest inspect" asks by itself, and prints "no such
 # manifest" where the login is missing.) The login goes to curl through a pipe, and to no other program.
 #
-# Run it as the user who pulls: query-registry.sh IMAGE REGISTRY
+# Run it as the user who pulls: query-registry.sh IMAGE REGISTRY [FOLDER]
 #   IMAGE      as a path of a URL
 #   REGISTRY   its name, as "docker login" stores it
+#   FOLDER     where Docker's configuration of this run is; default: that of the user
 # Prints: CURL-EXIT-CODE HTTP-STATUS BODY-BASE64, or - - REASON-BASE64 when the registry could not be asked.
 # Programs: awk, base64, curl, docker, docker-credential-NAME, head, sed, tail, timeout, tr.
 image=$1 registry=$2
+folder=${3:-${DOCKER_CONFIG:-$HOME/.docker}}
 
 print_answer() { # CODE STATUS TEXT; ends the script
   printf '%s %s %s\n' "$1" "$2" "$(printf %s "$3" | base64 -w 0)"
@@ -34,8 +36,9 @@ read_field() { # NAME
 # Sets user and secret, as they stand in JSON; empty when there is no login.
 read_login() {
   user='' secret=''
-  helper=$(print_value credHelpers | sed 's/^/,/' | sed -n "s/.*,\"$registry\":\"\([^\"]*\)\".*/\1/p")
-  [ -n "$helper" ] || helper=$(print_value credsStore)
+  # An empty helper stands for the file, whatever "credsStore" says.
+  helper=$(print_value credHelpers | sed 's/^/,/' | sed -n "s|.*,\"$registry\":\"\([^\"]*\)\".*|=\1|p")
+  helper=${helper:-$(print_value credsStore)} helper=${helper#=}
   if [ -n "$helper" ]; then
     login=$(printf %s "$registry" | timeout 15 "docker-credential-$helper" get 2> /dev/null | tr -d '\r\n')
     user=$(printf %s "$login" | read_field Username)
@@ -65,7 +68,7 @@ case ${socket:=unix:///var/run/docker.sock} in
   *) print_answer - - "the engine is at $socket, not on this machine" ;;
 esac
 command -v curl > /dev/null || print_answer - - 'the host has no curl to ask the engine with'
-config=$(tr -d ' \t\r\n' < "${DOCKER_CONFIG:-$HOME/.docker}/config.json" 2> /dev/null)
+config=$(tr -d ' \t\r\n' < "$folder/config.json" 2> /dev/null)
 read_login
 answer=$(printf 'X-Registry-Auth: %s\n' "$(print_token)" |
   curl -sS --max-time 10 --unix-socket "$socket" -H @- -w '\n%{http_code}' -- "http://docker/distribution/$image/json" 2>&1)

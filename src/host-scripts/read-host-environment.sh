@@ -24,7 +24,7 @@ print_if_known() { # NAME COMMAND...
 }
 
 print_registry_answer() { # PLACE IMAGE REGISTRY
-  print_fact registry "$1" "$(query_registry "$2" "$3" 2> /dev/null < /dev/null)"
+  print_fact registry "$1" "$(query_registry "$2" "$3" ${BGD_OWN_DOCKER_CONFIG:+"$DOCKER_CONFIG"} 2> /dev/null < /dev/null)"
 }
 
 query_registries() { # [IMAGE REGISTRY]...

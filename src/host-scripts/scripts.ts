@@ -154,7 +154,11 @@ printf '%s\\n' "$1"|awk '
 
 const libDocker = `: "\${docker_sudo:?}"
 call_docker(){
-if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
+if [ "$docker_sudo" = yes ];then
+sudo -n docker \${BGD_OWN_DOCKER_CONFIG:+--config "$DOCKER_CONFIG"} "$@"
+else
+docker "$@"
+fi
 }
 run_docker(){
 if [ "\${waits_for_engine:-no}" = yes ];then run_when_engine_answers call_docker "$@";else call_docker "$@";fi
@@ -172,11 +176,11 @@ run_with_environment(){
 if [ "$docker_sudo" = no ];then
 (export_environment
 exec "$@")
-elif [ -z "$environment" ];then
+elif [ -z "$environment\${BGD_OWN_DOCKER_CONFIG-}" ];then
 sudo -n "$@"
 else
 {
-printf 'export %s' "$environment"|base64 -w 0
+printf 'export %s' "$environment\${BGD_OWN_DOCKER_CONFIG:+ DOCKER_CONFIG=$DOCKER_CONFIG}"|base64 -w 0
 echo
 cat
 }|sudo -n sh -c 'read -r words && eval "$(printf %s "$words" | base64 -d)" && exec "$@"' sh "$@"
@@ -1966,6 +1970,76 @@ pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}')||exit
 printf '%s\\n' "$pids"|while read -r id pid;do find_process "$id" "$pid";done
 `,
   ],
+  'make-docker-config': [
+    `folder=$1 own=\${BGD_OWN_DOCKER_CONFIG:-\${DOCKER_CONFIG:-$HOME/.docker}}
+mkdir -p -- "$own/buildx" 2>/dev/null
+for each in "$own"/* "$own"/.[!.]*;do
+if [ -e "$each" ]&&[ "\${each##*/}" != config.json ];then ln -s -- "$each" "$folder/"||exit;fi
+done
+config=/dev/null
+if [ -e "$own/config.json" ];then config=$own/config.json;fi
+LC_ALL=C awk '
+  # Sets members to the members of a JSON object, and returns how many there are; -1: it is no object.
+  function take_apart(text, members,  i, c, depth, quoted, start, count) {
+    if (text !~ /^[ \\t\\r\\n]*\\{/) return -1
+    for (i = 1; i <= length(text); i++) {
+      c = substr(text, i, 1)
+      if (quoted) {
+        if (c == "\\\\") i++
+        else if (c == "\\"") quoted = 0
+      } else if (c == "\\"") quoted = 1
+      else if (c == "{" || c == "[") {
+        if (++depth == 1) start = i + 1
+      } else if ((c == "," && depth == 1) || ((c == "}" || c == "]") && --depth == 0)) {
+        members[++count] = substr(text, start, i - start)
+        if (members[count] !~ /"/) count--
+        start = i + 1
+        if (depth == 0) break
+      }
+    }
+    return depth == 0 && !quoted && substr(text, i + 1) ~ /^[ \\t\\r\\n]*$/ ? count + 0 : -1
+  }
+  function find_key(member) {
+    match(member, /"([^"\\\\]|\\\\.)*"/)
+    return substr(member, RSTART + 1, RLENGTH - 2)
+  }
+  function find_value(member) {
+    match(member, /"([^"\\\\]|\\\\.)*"[ \\t\\r\\n]*:/)
+    value = substr(member, RSTART + RLENGTH)
+    sub(/^[ \\t\\r\\n]+/, "", value)
+    return value
+  }
+  # The object without these registries, and with a value for each.
+  function replace_registries(object, values,  members, count, i, result) {
+    count = take_apart(object, members)
+    for (i = 1; i <= count; i++) if (!(find_key(members[i]) in values)) result = result members[i] ","
+    for (i = 1; i <= registries; i++) result = result "\\"" names[i] "\\":" values[names[i]] (i < registries ? "," : "")
+    return "{" result "}"
+  }
+  FNR == NR {
+    names[++registries] = $1
+    logins[$1] = "{\\"auth\\":\\"" $2 "\\"}"
+    helpers[$1] = "\\"\\""
+    next
+  }
+  { text = text $0 "\\n" }
+  END {
+    if (text ~ /^[ \\t\\r\\n]*$/) text = "{}"
+    count = take_apart(text, all)
+    if (count < 0) exit 1
+    for (i = 1; i <= count; i++) {
+      key = find_key(all[i])
+      if (key == "auths") own_logins = find_value(all[i])
+      else if (key == "credHelpers") own_helpers = find_value(all[i])
+      else rest = rest all[i] ","
+    }
+    print "{" rest "\\"auths\\":" replace_registries(own_logins, logins) ",\\"credHelpers\\":" replace_registries(own_helpers, helpers) "}"
+  }' - "$config"||{
+printf 'the Docker configuration %s cannot be read as JSON\\n' "$config" >&2
+exit 1
+}
+`,
+  ],
   'open-lock': [
     libRecordPath,
     `: "\${directory:?}" "\${link_name:?}"
@@ -1981,6 +2055,38 @@ done
 }
 open_lock_files 2>/dev/null||exec 6>&- 7>&-
 command exec 9<"$directory"
+`,
+  ],
+  'open-registry-login': [
+    `remove_stale_folders(){
+find "$1" -maxdepth 1 -type d -user "$(id -u)" -name 'ec2-blue-green-deploy.*' 2>/dev/null|while read -r stale;do
+if [ -L "$stale/config.json" ]&&! [ -e "$stale/config.json" ];then flock -n "$stale" rm -rf -- "$stale";fi
+done
+}
+make_login_folder(){
+for parent in "/run/user/$(id -u)" /dev/shm /tmp;do
+remove_stale_folders "$parent"
+if mktemp -d "$parent/ec2-blue-green-deploy.XXXXXXXX" 2>/dev/null;then return;fi
+done
+echo 'no private folder can be made in /run/user, /dev/shm and /tmp' >&2
+return 1
+}
+open_login_file(){
+{ command exec 4<>"$1/login";}&&rm -f -- "$1/login"&&ln -s "/proc/$$/fd/4" "$1/config.json"
+}
+remove_folder_at_end(){
+{ command exec 5<"$1";}&&flock -n 5||return
+(trap '' TERM
+exec flock "$1" rm -rf -- "$1" 4<&- 5<&- 6<&- 7<&- 9<&- </dev/null >/dev/null 2>&1) \\
+&
+}
+open_login(){
+login_folder=$(make_login_folder)||return
+remove_folder_at_end "$login_folder"&&open_login_file "$login_folder"||return
+BGD_OWN_DOCKER_CONFIG=\${DOCKER_CONFIG:-$HOME/.docker} DOCKER_CONFIG=$login_folder
+export BGD_OWN_DOCKER_CONFIG DOCKER_CONFIG
+}
+open_login
 `,
   ],
   'probe-nginx': [
@@ -2060,7 +2166,11 @@ for job in $jobs;do wait "\${job%:*}"||failed="$failed \${job#*:}";done
 for skipped in $failed;do
 eval "set -- $pulls"
 shift "$skipped"
-pull_image "$1" "$2" "$3"||exit
+pull_image "$1" "$2" "$3"||{
+code=$?
+print_fact refused "$((skipped/3))"
+exit "$code"
+}
 done
 eval "set -- $references"
 images=$(run_docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$@")||exit
@@ -2069,6 +2179,7 @@ printf '%s\\n' "$images"|while IFS= read -r image;do print_fact image "$image";d
   ],
   'query-registry': [
     `image=$1 registry=$2
+folder=\${3:-\${DOCKER_CONFIG:-$HOME/.docker}}
 print_answer(){
 printf '%s %s %s\\n' "$1" "$2" "$(printf %s "$3"|base64 -w 0)"
 exit
@@ -2087,8 +2198,8 @@ sed -n "s/.*\\"$1\\"[[:space:]]*:[[:space:]]*\\"\\(\\([^\\"\\\\\\\\]\\|\\\\\\\\.
 }
 read_login(){
 user='' secret=''
-helper=$(print_value credHelpers|sed 's/^/,/'|sed -n "s/.*,\\"$registry\\":\\"\\([^\\"]*\\)\\".*/\\1/p")
-[ -n "$helper" ]||helper=$(print_value credsStore)
+helper=$(print_value credHelpers|sed 's/^/,/'|sed -n "s|.*,\\"$registry\\":\\"\\([^\\"]*\\)\\".*|=\\1|p")
+helper=\${helper:-$(print_value credsStore)} helper=\${helper#=}
 if [ -n "$helper" ];then
 login=$(printf %s "$registry"|timeout 15 "docker-credential-$helper" get 2>/dev/null|tr -d '\\r\\n')
 user=$(printf %s "$login"|read_field Username)
@@ -2115,7 +2226,7 @@ unix://*)socket=\${socket#unix://};;
 *)print_answer - - "the engine is at $socket, not on this machine"
 esac
 command -v curl >/dev/null||print_answer - - 'the host has no curl to ask the engine with'
-config=$(tr -d ' \\t\\r\\n' <"\${DOCKER_CONFIG:-$HOME/.docker}/config.json" 2>/dev/null)
+config=$(tr -d ' \\t\\r\\n' <"$folder/config.json" 2>/dev/null)
 read_login
 answer=$(printf 'X-Registry-Auth: %s\\n' "$(print_token)"|curl -sS --max-time 10 --unix-socket "$socket" -H @- -w '\\n%{http_code}' -- "http://docker/distribution/$image/json" 2>&1)
 print_answer "$?" "$(printf '%s\\n' "$answer"|tail -n 1)" "$(printf '%s\\n' "$answer"|sed '$d'|head -c 4096)"
@@ -2141,7 +2252,7 @@ shift
 if text=$("$@" 2>/dev/null);then printf '%s\\n' "$text"|print_stdin "$name";fi
 }
 print_registry_answer(){
-print_fact registry "$1" "$(query_registry "$2" "$3" 2>/dev/null </dev/null)"
+print_fact registry "$1" "$(query_registry "$2" "$3" \${BGD_OWN_DOCKER_CONFIG:+"$DOCKER_CONFIG"} 2>/dev/null </dev/null)"
 }
 query_registries(){
 place=0
@@ -2679,9 +2790,9 @@ unit=$(find_nginx_unit "$nginx_command")
 if [ -n "$unit" ];then
 run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
 elif [ "$nginx_sudo" = yes ];then
-sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
+sudo -n "$nginx_command" 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 else
-"$nginx_command" 6<&- 7<&- 8<&- 9<&-
+"$nginx_command" 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 fi
 }
 start_container(){
@@ -2992,6 +3103,23 @@ sync "$record.new"&&mv -T "$record.new" "$record"
 }
 record=$(print_record_path)
 write_record 2>/dev/null||echo 'the record of deployments could not be written' >&2
+`,
+  ],
+  'write-registry-login': [
+    `: "\${logins:?}"
+print_logins(){
+while [ $# -gt 0 ];do
+printf '%s %s\\n' "$1" "$2"
+shift 2
+done
+}
+if ! [ -e /proc/self/fd/4 ];then
+echo 'the configuration of this run is not open' >&2
+exit 1
+fi
+eval "set -- $logins"
+config=$(print_logins "$@"|make_docker_config "$DOCKER_CONFIG")||exit
+printf '%s\\n' "$config" >&4
 `,
   ],
 } as const

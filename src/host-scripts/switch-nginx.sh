@@ -66,7 +66,7 @@ fail_in_nginx() { # RESULT OUTPUT
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
-# hold the locks (6 to 9): it would hold them as long as it runs.
+# hold the locks and the login (4 to 9): it would hold them as long as it runs.
 start_nginx() {
   if [ -n "$nginx_container" ]; then
     start_container
@@ -76,9 +76,9 @@ start_nginx() {
   if [ -n "$unit" ]; then
     run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
   elif [ "$nginx_sudo" = yes ]; then
-    sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
+    sudo -n "$nginx_command" 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
   else
-    "$nginx_command" 6<&- 7<&- 8<&- 9<&-
+    "$nginx_command" 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
   fi
 }
 

@@ -8,7 +8,7 @@ import { maskKey, maskText, type MaskSecret } from './mask-secrets.ts'
 import { withoutBrackets } from './network.ts'
 import { quoteInput } from './quote-input.ts'
 import { inputSchema } from './rules.ts'
-import { secretInputs, toConfig, type InputContext } from './schema.ts'
+import { registryInputNames, secretInputs, toConfig, type InputContext } from './schema.ts'
 
 export { InputError, type InputProblem } from './input-error.ts'
 
@@ -34,7 +34,7 @@ export function readInputs(getInput: GetInput, mask: MaskSecret): Config {
 
 /**
  * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
- * often secrets.
+ * often secrets. The registries are saved as empty: what counts in a `post` run, which asks none and so needs no password.
  */
 export function readPlainInputs(getInput: GetInput): Readonly<Record<string, string>> {
   const unsafe: readonly string[] = [...secretInputs, 'env', 'color-env']
@@ -46,7 +46,8 @@ export function readPlainInputs(getInput: GetInput): Readonly<Record<string, str
       ),
     ).entries,
   )
-  return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]))
+  const saved = names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)] as const)
+  return Object.fromEntries([...saved, ...registryInputNames.map((name) => [name, ''] as const)])
 }
 
 function maskSecrets(getText: GetText, mask: MaskSecret): void {

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { PerColor } from '../domain/color.ts'
 import type { Ports } from '../domain/config.ts'
 import { isSamePath } from './paths.ts'
-import { defaultSiteLink, inputEntries, type InputContext } from './schema.ts'
+import { defaultSiteLink, inputEntries, listRegistries, type InputContext, type RegistryValues } from './schema.ts'
 
 /** All inputs, and the rules between them. A rule is checked only if each input that it reads is valid. */
 export const inputSchema = (context: InputContext) =>
@@ -196,7 +196,7 @@ const withComposeRules = (context: InputContext) =>
 /** A service is one thing only: of a color, a job or a worker. */
 const withServiceRules = (context: InputContext) =>
   v.pipe(
-    withDependencyRules(context),
+    withRegistryRules(context),
     v.forward(
       v.partialCheck(
         [['blue-services'], ['green-services'], ['job-services']],
@@ -228,6 +228,31 @@ const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'
 
 const isSameForBoth = (value: PerColor<unknown> | undefined): boolean =>
   JSON.stringify(value?.blue) === JSON.stringify(value?.green)
+
+/** A user and a password for each registry. */
+const withRegistryRules = (context: InputContext) =>
+  v.pipe(
+    withDependencyRules(context),
+    v.forward(
+      v.partialCheck(
+        [['registry'], ['registry-username'], ['registry-password']],
+        (values) => isForEachRegistry(values, values['registry-username']),
+        'one user a line for each line of `registry`',
+      ),
+      ['registry-username'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['registry'], ['registry-username'], ['registry-password']],
+        (values) => isForEachRegistry(values, values['registry-password']),
+        'one password or token a line for each line of `registry`',
+      ),
+      ['registry-password'],
+    ),
+  )
+
+const isForEachRegistry = (values: RegistryValues, list: readonly string[] = []): boolean =>
+  list.length === listRegistries(values).length
 
 /** The inputs that need another input to be set. */
 const withDependencyRules = (context: InputContext) =>

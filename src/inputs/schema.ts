@@ -2,6 +2,7 @@ import * as v from 'valibot'
 
 import type { Color } from '../domain/color.ts'
 import type { ComposeSettings, Config, Ports, SiteConfig } from '../domain/config.ts'
+import { dockerHub } from '../domain/registry.ts'
 import { booleanInput, sudoInput } from './choices.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { hostKeysInput } from './fingerprint.ts'
@@ -14,6 +15,7 @@ import { durationInput, portInput, portsInput, statusSetInput } from './numbers.
 import { directoryInput, filePathInput } from './paths.ts'
 import { perColor } from './per-color.ts'
 import { siteTextInput } from './site-text.ts'
+import { registriesInput, registryPasswordsInput, registryUsersInput } from './registries.ts'
 import { containerInput, environmentInput, projectNameInput, regexInput, secretTextInput } from './texts.ts'
 
 /** The default of `site-link`. GitHub passes a default like a value that the user set. */
@@ -34,6 +36,7 @@ export const inputEntries = (context: InputContext) => ({
   mode: v.optional(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
   ...connectionInputs(context),
   ...composeInputs,
+  ...registryInputs,
   'blue-port': v.optional(portsInput, '8081'),
   'green-port': v.optional(portsInput, '8082'),
   'container-port': v.optional(portInput),
@@ -61,7 +64,13 @@ export const inputEntries = (context: InputContext) => ({
 export type InputValues = v.InferOutput<v.ObjectSchema<ReturnType<typeof inputEntries>, undefined>>
 
 /** The inputs that hold a secret: their texts are masked, and no error shows them. */
-export const secretInputs: readonly (keyof InputValues)[] = ['key', 'passphrase', 'password', 'github-token']
+export const secretInputs: readonly (keyof InputValues)[] = [
+  'key',
+  'passphrase',
+  'password',
+  'registry-password',
+  'github-token',
+]
 
 /** The values of the inputs as a Config, frozen with everything in it. */
 export function toConfig(values: InputValues): Config {
@@ -70,6 +79,7 @@ export function toConfig(values: InputValues): Config {
     mode: values.mode,
     connection: toConnection(values),
     compose: toCompose(values),
+    registries: toRegistries(values),
     ports: { blue: values['blue-port'], green: values['green-port'] },
     containerPort: values['container-port'],
     health: toHealth(values),
@@ -138,6 +148,29 @@ const toSettings = (values: InputValues, color: Color): ComposeSettings => ({
   env: { ...values.env, ...values['color-env']?.[color] },
   envFiles: values['env-files']?.[color] ?? [],
 })
+
+const registryInputs = {
+  registry: v.optional(registriesInput),
+  'registry-username': v.optional(registryUsersInput),
+  'registry-password': v.optional(registryPasswordsInput),
+}
+
+/** A post run asks no registry, so that it needs none of them. */
+export const registryInputNames = Object.keys(registryInputs)
+
+export type RegistryValues = Pick<InputValues, keyof typeof registryInputs>
+
+/** The registries of these inputs: Docker Hub where only a user or a password is given. */
+export const listRegistries = (values: RegistryValues): readonly string[] =>
+  values.registry ??
+  (values['registry-username'] === undefined && values['registry-password'] === undefined ? [] : [dockerHub])
+
+const toRegistries = (values: InputValues): Config['registries'] =>
+  listRegistries(values).map((registry, i) => ({
+    registry,
+    username: values['registry-username']?.[i] ?? '',
+    password: values['registry-password']?.[i] ?? '',
+  }))
 
 const healthInputs = {
   'blue-health-port': v.optional(portsInput),

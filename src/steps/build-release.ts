@@ -5,6 +5,7 @@ import type { HostImage } from '../domain/release-image.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
+import { explainRefusal } from './registry-login.ts'
 import { formatLimit } from './format.ts'
 import type { ColorProject } from './stages.ts'
 
@@ -24,8 +25,12 @@ export async function buildRelease(
   context.note(`building ${services.join(', ')} on the server, for at most ${formatLimit(buildLimitMs)}`)
   const command = buildImages({ project: { ...project, rendered }, builds })
   const images = await runCommand(context, command).catch((error: unknown) => {
+    const refusal = explainRefusal(error, context.config.registries)
     throw new StepError(`${services.join(', ')} could not be built on the server: ${errorMessage(error)}`, {
-      fix: 'correct what the build printed above; where the image comes from a registry, set pull_policy: always in the Compose file',
+      ...(refusal && { blame: refusal.blame }),
+      fix: refusal
+        ? `where it is the registry of a base image that refused: ${refusal.fix}`
+        : 'correct what the build printed above; where the image comes from a registry, set pull_policy: always in the Compose file',
       cause: error,
     })
   })

@@ -2,12 +2,15 @@ import { distinctReferences, pullImages, pullLine, type ImageReference } from '.
 import { registryImage } from '../domain/built-image.ts'
 import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
+import type { Config } from '../domain/config.ts'
+import { describeRegistry } from '../domain/registry.ts'
 import { releaseServices } from '../domain/release-services.ts'
 import { formatImage, toReleaseImage, type HostImage } from '../domain/release-image.ts'
 import { findJobs } from '../domain/shared-services.ts'
 import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
+import { explainRefusal, logInToRegistries } from './registry-login.ts'
 import { buildRelease, previewBuild } from './build-release.ts'
 import { idleProject, type ColorProject, type DeployStep, type Preflight, type Pulled } from './stages.ts'
 
@@ -25,6 +28,7 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const services = withJobServices(project, running)
     const { toBuild, toPull } = splitByOrigin(model, services)
     context.reportRelease(context.recorder.workflowRun)
+    await logInToRegistries(context, project.project.sudo)
     const found = await pullServices(preflight, toPull, context)
     const built = await buildRelease(project, toBuild, context)
     const pulled = new Map([...found, ...built])
@@ -47,7 +51,7 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const { toBuild, toPull } = splitByOrigin(model, services)
     const pulls = distinctReferences(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never')
     return {
-      message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
+      message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}${withLogin(config)}`,
       commands: [
         ...pulls.map((each) => pullLine(project, each).text),
         ...previewBuild(projects[cutover.idle], toBuild),
@@ -55,6 +59,11 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     }
   },
 }
+
+const withLogin = ({ registries }: Config): string =>
+  registries.length === 0
+    ? ''
+    : `, with the workflow's login at ${registries.map(({ registry }) => describeRegistry(registry)).join(', ')}`
 
 /** Pulls what a registry has. Gives the image of each service. */
 async function pullServices(
@@ -68,11 +77,15 @@ async function pullServices(
   const references = toReferences(model, services)
   const found = await runCommand(context, pullImages({ project, references })).catch((error: unknown) => {
     const canBuild = services.filter((service) => model.get(service)?.canBuild === true)
-    throw new StepError(`the images of ${cutover.idle} could not be pulled: ${errorMessage(error)}`, {
+    const refusal = explainRefusal(error, context.config.registries, references)
+    const reason = refusal === undefined ? '' : `${refusal.reason}: `
+    throw new StepError(`the images of ${cutover.idle} could not be pulled: ${reason}${errorMessage(error)}`, {
+      blame: refusal?.blame,
       fix:
-        canBuild.length > 0
+        canBuild.length > 0 && refusal?.blame !== 'workflow'
           ? `if the server is to build ${canBuild.join(', ')}, set pull_policy: build there in the Compose file`
-          : 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
+          : (refusal?.fix ??
+            'check that the image and its tag exist, and that the disk of the server is not full (df -h)'),
       cause: error,
     })
   })

@@ -9,6 +9,7 @@ import { errorMessage } from '../domain/thrown.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { listServices } from './preflight.ts'
+import { explainRefusal, logInToRegistries } from './registry-login.ts'
 import { withReleaseFile } from './pull.ts'
 import { idleProject, type DeployStep, type Preflight, type Pulled } from './stages.ts'
 
@@ -30,10 +31,17 @@ export const restoreImages: DeployStep<Preflight, Pulled, RestoreFacts> = {
   async run(preflight, context) {
     const services = releaseServices(context.config, preflight.cutover.idle)
     const { previous, images } = requirePrevious(preflight, context)
+    await logInToRegistries(context, idleProject(preflight).project.sudo)
     const found = await runCommand(context, ensureImages(idleProject(preflight).project, images)).catch(
       (error: unknown) => {
         const message = `the images of the previous release are neither on the server nor in the registry`
-        throw new StepError(`${message}: ${errorMessage(error)}`, { effect: 'refused', fix, cause: error })
+        const refusal = explainRefusal(error, context.config.registries)
+        throw new StepError(`${message}: ${errorMessage(error)}`, {
+          effect: 'refused',
+          fix: refusal?.fix ?? fix,
+          blame: refusal?.blame,
+          cause: error,
+        })
       },
     )
     context.recorder.updateCurrent({ images: [...images] })

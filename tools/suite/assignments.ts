@@ -154,6 +154,7 @@ export const assignments: readonly Assignment[] = [
   },
   { file: 'inputs', hosts: [oldest], reason: 'reaches no host: plays where there is time', seconds: 3 },
 
+  { file: 'registry-login', ...onNewest, seconds: 75 },
   { file: 'secrets', hosts: [middle], reason: journal, seconds: 57 },
   { file: 'guide', ...onMiddle, seconds: 40 },
   { file: 'plan', hosts: [middle], reason: journal, seconds: 145 },

@@ -14,10 +14,14 @@ import { toSitePath } from './nginx.ts'
 import type { Script } from './scripts.ts'
 import { resolveImage } from './host-state.ts'
 
-export const pullImagesScript: Script<PullImagesArgs> = function* ({ engine }, { references }) {
+export const pullImagesScript: Script<PullImagesArgs> = function* ({ engine }, { references }, { connection }) {
   const images = references.map(({ image }) => image)
   for (const reference of images) {
     yield 200
+    if (!engine.isLoggedIn(connection)) {
+      yield factLine('refused', 0)
+      return { code: 1, stderr: `Error response from daemon: ${engine.refusal}` }
+    }
     if (engine.pull(reference) === undefined)
       return { code: 1, stderr: `manifest for ${reference} not found: manifest unknown` }
   }

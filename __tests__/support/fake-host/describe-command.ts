@@ -13,6 +13,8 @@ const transcriptWords: Readonly<Record<CommandName, string>> = {
   'read host environment': 'read host environment',
   'read layout': 'read layout',
   'probe nginx': 'probe nginx',
+  'open a Docker configuration': 'open Docker configuration',
+  'write the Docker configuration': 'write logins',
   'docker pull': 'pull',
   'docker compose build': 'build',
   'docker compose up': 'up',

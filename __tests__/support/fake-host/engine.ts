@@ -1,3 +1,5 @@
+import type { RegistryLogin } from '../../../src/domain/config.ts'
+
 /** How a release behaves once it runs. All times are in the model's time, so no test waits. */
 export interface Behavior {
   readonly listensAfterMs: number
@@ -69,6 +71,22 @@ export class Engine {
   #createdCount = 0
   /** Called before a container is stopped or removed, so that the machine can check its promises. */
   beforeDown: (container: FakeContainer) => void = () => undefined
+
+  /** Absent: the registry has images for everybody. */
+  requiredLogin: RegistryLogin | undefined
+  /** What Docker prints without the right login. */
+  refusal = 'denied: requested access to the resource is denied'
+  /** The logins that a connection gave Docker: they end with it. */
+  logins: { readonly connection: unknown; readonly registries: readonly RegistryLogin[] } | undefined
+
+  isLoggedIn(connection: unknown): boolean {
+    const { requiredLogin: required, logins } = this
+    if (required === undefined) return true
+    const login = logins?.registries.find(({ registry }) => registry === required.registry)
+    return (
+      logins?.connection === connection && login?.username === required.username && login.password === required.password
+    )
+  }
 
   get containers(): readonly FakeContainer[] {
     return this.#containers

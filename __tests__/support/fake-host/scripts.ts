@@ -2,6 +2,7 @@ import type { StartServicesArgs } from '../../../src/commands/start-services.ts'
 import type { EnsureImagesArgs } from '../../../src/commands/ensure-images.ts'
 import type { BuildImagesArgs } from '../../../src/commands/build-images.ts'
 import type { InspectNginxContainerArgs } from '../../../src/commands/inspect-nginx-container.ts'
+import type { WriteRegistryLoginArgs } from '../../../src/commands/open-registry-login.ts'
 import type { PullImagesArgs } from '../../../src/commands/pull-images.ts'
 import type { StartContainersArgs } from '../../../src/commands/start-containers.ts'
 import type { StopServicesArgs } from '../../../src/commands/stop-services.ts'
@@ -60,6 +61,8 @@ export interface CommandArgs {
   readonly 'read host environment': ReadHostEnvironmentArgs
   readonly 'read layout': ReadLayoutArgs
   readonly 'probe nginx': ProbeNginxArgs
+  readonly 'open a Docker configuration': object
+  readonly 'write the Docker configuration': WriteRegistryLoginArgs
   readonly 'docker pull': PullImagesArgs
   readonly 'docker compose build': BuildImagesArgs
   readonly 'docker image inspect': EnsureImagesArgs
@@ -108,6 +111,12 @@ export const scripts: { readonly [Name in CommandName]: Script<CommandArgs[Name]
   },
   *'probe nginx'(machine, args) {
     yield* printProbes(machine, args)
+    return 'done'
+  },
+  'open a Docker configuration': withoutOutput(() => undefined),
+  // eslint-disable-next-line require-yield -- nothing to print
+  *'write the Docker configuration'({ engine }, { registries }, { connection }) {
+    engine.logins = { connection, registries }
     return 'done'
   },
   'docker pull': pullImagesScript,

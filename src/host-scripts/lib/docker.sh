@@ -1,11 +1,16 @@
 # shellcheck shell=sh
 # Calls Docker.
 # Parameter docker_sudo: yes or no, whether Docker is called through sudo. lib/patient-docker.sh makes it wait for an engine.
+# With the logins of the workflow (open-registry-login.sh) it has a configuration of its own, which sudo would not pass on.
 # Programs: docker, sudo.
 : "${docker_sudo:?}"
 
 call_docker() { # ARGUMENT...
-  if [ "$docker_sudo" = yes ]; then sudo -n docker "$@"; else docker "$@"; fi
+  if [ "$docker_sudo" = yes ]; then
+    sudo -n docker ${BGD_OWN_DOCKER_CONFIG:+--config "$DOCKER_CONFIG"} "$@"
+  else
+    docker "$@"
+  fi
 }
 
 run_docker() { # ARGUMENT...

@@ -4,7 +4,7 @@
 # writes into the host's log what it is told to keep (--preserve-env), go to a program behind sudo through a pipe.
 # Parameters:
 #   environment   shell words NAME=VALUE
-#   docker_sudo   yes or no, whether the command runs through sudo
+#   docker_sudo   yes or no, whether the command runs through sudo; sudo passes on no configuration of Docker
 # Programs: base64, sudo.
 : "${environment?}" "${docker_sudo:?}"
 
@@ -14,12 +14,12 @@ run_with_environment() { # COMMAND...
       export_environment
       exec "$@"
     )
-  elif [ -z "$environment" ]; then
+  elif [ -z "$environment${BGD_OWN_DOCKER_CONFIG-}" ]; then
     sudo -n "$@"
   else
     # "read" takes one line, and leaves the rest to the command.
     {
-      printf 'export %s' "$environment" | base64 -w 0
+      printf 'export %s' "$environment${BGD_OWN_DOCKER_CONFIG:+ DOCKER_CONFIG=$DOCKER_CONFIG}" | base64 -w 0
       echo
       cat
     } | sudo -n sh -c 'read -r words && eval "$(printf %s "$words" | base64 -d)" && exec "$@"' sh "$@"

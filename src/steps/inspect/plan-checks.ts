@@ -1,7 +1,7 @@
 import { clockCheck, diskCheck, memoryCheck } from '../../checks/capacity.ts'
 import { CheckDefinition, type Check } from '../../checks/check.ts'
 import type { LiveOrUnknown } from '../../checks/check-input.ts'
-import { imageCheck } from '../../checks/images.ts'
+import { failedLogin, imageCheck } from '../../checks/images.ts'
 import { runDeployChecks } from '../../checks/host-checks.ts'
 import { exposureCheck } from '../../checks/ports.ts'
 import { policyCheck, rebootCheck } from '../../checks/reboot.ts'
@@ -12,9 +12,11 @@ import type { Config } from '../../domain/config.ts'
 import { colorContainers, reasonUndecidable } from '../../domain/decision.ts'
 import type { HostState } from '../../domain/host-state.ts'
 import { releaseServices } from '../../domain/release-services.ts'
+import { errorMessage } from '../../domain/thrown.ts'
 import { runCommand, type Context } from '../../engine/context.ts'
 import { describeDeployment, describeInterrupted } from '../lock-holder.ts'
 import { pulledReferences } from '../pull.ts'
+import { logInToRegistries } from '../registry-login.ts'
 import type { HostInspection } from './host-inspection.ts'
 
 const servingDefinition = new CheckDefinition(
@@ -69,15 +71,17 @@ export async function runPlanChecks(
   const references = state.compose.ok ? pulledReferences(models[idle], releaseServices(config, idle)) : []
   const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '')
   const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }))
+  const loginProblem = await logInToRegistries(context, state.docker.sudo).then(() => undefined, errorMessage)
   const sentAt = context.clock.date()
   let answeredAt: number | undefined
   const environment = await runCommand(context, command, () => (answeredAt ??= context.clock.date()))
   return [
     ...(state.compose.ok ? [exposureCheck(models, config), policyCheck(models, config)] : []),
+    ...(loginProblem === undefined ? [] : [failedLogin(loginProblem)]),
     ...environment.registry.map((answer) => {
       const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined)
       const platform = namesPlatform ? undefined : environment.platform
-      return imageCheck(answer, { sudo: state.docker.sudo, platform })
+      return imageCheck(answer, { sudo: state.docker.sudo, platform, registries: config.registries })
     }),
     memoryCheck(environment, live),
     diskCheck(environment, live),
