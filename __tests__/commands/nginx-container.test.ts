@@ -122,10 +122,13 @@ test('a file that was replaced on the server, while nginx reads the former one, 
 const noContainers: readonly string[] = []
 
 /** Switches the text of a file that is mounted by itself, in a container whose state is this. */
-const switchIn = (state: string, { master = ownProcess(), docker = '', reached = noContainers } = {}) =>
+const switchIn = (
+  state: string,
+  { master = ownProcess(), docker = '', reached = noContainers, compared = `echo '${state}'`, isUndo = false } = {},
+) =>
   withFakePrograms(
     {
-      docker: `${logCall}\ncase "$*" in *StartedAt*) echo '${state}' ;; *) ${docker || ':'} ;; esac`,
+      docker: `${logCall}\ncase "$*" in *StartedAt*) ${compared} ;; *) ${docker || ':'} ;; esac`,
       sleep: ':',
     },
     (home, run) => {
@@ -146,7 +149,7 @@ const switchIn = (state: string, { master = ownProcess(), docker = '', reached =
         keepsConnections: false,
       }
       const proven = { ids: reached, reached, sudo: false }
-      const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080', proven })
+      const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080', proven, isUndo })
       const { stdout } = run(command.script)
       return { ...command.parse(stdout), text: readFileSync(path, 'utf8'), calls: readCalls(home) }
     },
@@ -175,6 +178,36 @@ test('nginx is tested and reloaded in its container, and the file on the host is
 
 test('a container that was made anew meanwhile is told of', () => {
   expect(switchIn('c2 now')).toMatchObject({ result: 'switched', isReplaced: true })
+})
+
+/** There is none with this name at the first two questions, while Compose makes the container anew. */
+const madeAnew = (state: string) =>
+  `echo x >> ~/asked; [ "$(wc -l < ~/asked)" -gt 2 ] || { echo 'no such container' >&2; exit 1; }; echo '${state}'`
+
+test('a container that is made anew at this moment is waited for', () => {
+  expect(switchIn('', { compared: madeAnew('c2 now') })).toMatchObject({ result: 'switched', isReplaced: true })
+})
+
+test('nginx in a container that was just made anew gets a moment to start, and the container is not restarted', () => {
+  const docker = `case "$*" in
+    *State.Pid*) echo x >> ~/pids; [ "$(wc -l < ~/pids)" -gt 2 ] || { echo 0; exit; }
+      [ -e ~/pid ] || { ${startMaster}
+      }
+      cat ~/pid ;;
+    *) : ;;
+  esac`
+  const { result, started, calls } = switchIn('c2 now', { docker, master: '1:1' })
+  expect({ result, started }).toEqual({ result: 'switched', started: false })
+  expect(calls.filter((call) => call.includes('restart'))).toEqual([])
+})
+
+test('a container that is not made again is waited for in vain, and nothing is changed', () => {
+  const { result, text, output } = switchIn('', { compared: "echo 'no such container' >&2; exit 1" })
+  expect({ result, text, output }).toEqual({
+    result: 'container-gone',
+    text: 'set $service_url blue:8080;\n',
+    output: 'no such container',
+  })
 })
 
 test('where Docker cannot be asked for the master, the container is not restarted as one that does not run', () => {
@@ -209,11 +242,26 @@ test('a container that is stopped while nginx tests its configuration is not tak
   const docker = `case "$*" in
     *State.Pid*) cat ~/pid 2> /dev/null && exit; ${startMaster}
       cat ~/pid ;;
-    *'nginx -t') kill "$(cat ~/pid)"; while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
+    *'nginx -t') kill -KILL "$(cat ~/pid)"; while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
   esac`
   expect(switchIn('c1 then', { docker, master: '1:1' })).toMatchObject({
     result: 'container-gone',
     text: 'set $service_url blue:8080;\n',
+  })
+})
+
+test('an undo goes on with the container that is made in the place of one that ends while nginx tests', () => {
+  const docker = `case "$*" in
+    *State.Pid*) kill -0 "$(cat ~/pid 2> /dev/null)" 2> /dev/null || { ${startMaster}
+      }
+      cat ~/pid ;;
+    *'nginx -t') [ ! -e ~/tested ] || exit 0; echo x > ~/tested; kill -KILL "$(cat ~/pid)"
+      while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
+  esac`
+  expect(switchIn('c1 then', { docker, master: '1:1', isUndo: true })).toMatchObject({
+    result: 'switched',
+    text: 'set $service_url green:8080;\n',
+    started: false,
   })
 })
 
