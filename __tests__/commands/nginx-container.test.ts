@@ -5,7 +5,12 @@ import { nginxContainerCheck } from '../../src/checks/nginx-container.ts'
 import { inspectNginxContainer } from '../../src/commands/inspect-nginx-container.ts'
 import { toLockTarget } from '../../src/commands/open-lock.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
-import { findEndpoint, type ContainerLookup, type NginxContainer } from '../../src/domain/nginx-container.ts'
+import {
+  findEndpoint,
+  findTemplate,
+  type ContainerLookup,
+  type NginxContainer,
+} from '../../src/domain/nginx-container.ts'
 import { Script } from '../../src/host/script.ts'
 import { read } from '../inputs/given.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
@@ -28,10 +33,12 @@ const row = (id: string, name: string, folder: string) =>
   ])
 
 /** Looks for nginx's container `web` on a host with these containers, each with the process 0. */
-const lookUp = (rows: readonly string[], directory = '/srv/app'): ContainerLookup =>
+const lookUp = (rows: readonly string[], directory = '/srv/app', template = ''): ContainerLookup =>
   withFakePrograms(
     {
       docker: `case "$*" in
+        'cp c1:/etc/nginx/templates/default.conf.template -') echo archive ;;
+        cp*) exit 1 ;;
         *'.State.Pid'*) echo 'c1 0' ;;
         inspect*) printf '%s\\n' ${rows.map((each) => `'${each}'`).join(' ')} ;;
         'ps -a'*) ${rows.length === 0 ? ':' : 'echo c1'} ;;
@@ -39,7 +46,7 @@ const lookUp = (rows: readonly string[], directory = '/srv/app'): ContainerLooku
       esac`,
     },
     (_, run) => {
-      const command = inspectNginxContainer({ name: 'web', directory, sudo: 'false' })
+      const command = inspectNginxContainer({ name: 'web', directory, sudo: 'false', template })
       return command.parse(run(command.script).stdout)
     },
   )
@@ -57,6 +64,38 @@ test('a container is found by its name before a service with this name', () => {
       mounts: [{ source: '/srv/app/nginx', destination: '/etc/nginx/conf.d' }],
     },
   })
+})
+
+test.each([
+  ['/etc/nginx/conf.d/default.conf', '/etc/nginx/templates/default.conf.template'],
+  ['/etc/nginx/conf.d/sub/url.inc', '/etc/nginx/templates/sub/url.inc.template'],
+  ['/etc/nginx/nginx.conf', undefined],
+])('the template of %s is %s', (path, template) => {
+  expect(findTemplate(path)).toBe(template)
+})
+
+test('a file that the container writes anew at each start is told of, unless the container may not write it', () => {
+  const template = findTemplate('/etc/nginx/conf.d/default.conf')
+  const config = read({ 'site-file': '/etc/nginx/conf.d/default.conf', 'site-text': 'app-{blue|green}:80' })
+  const check = (found: string, asked?: string) => {
+    const lookup = lookUp(
+      [row('c1', 'web', '').replace('"Destination"', `"RW":${found},"Destination"`)],
+      '/srv/app',
+      asked,
+    )
+    return nginxContainerCheck(
+      lookup.kind === 'found' ? { ...lookup, container: { ...lookup.container, master: '5:1' } } : lookup,
+      config,
+    )
+  }
+  expect(check('true', template)).toMatchObject({
+    result: 'warning',
+    found: expect.stringContaining(
+      'the container web writes /etc/nginx/conf.d/default.conf anew from /etc/nginx/templates/default.conf.template at each start',
+    ),
+  })
+  expect(check('false', template)).toMatchObject({ result: 'ok' })
+  expect(check('true', '/etc/nginx/templates/other.conf.template')).toMatchObject({ result: 'ok' })
 })
 
 test('of a service in several folders the one of the project is chosen, and else none', () => {

@@ -1927,7 +1927,7 @@ done
     libDocker,
     libNginxWorkers,
     libNginxMaster,
-    `: "\${container:?}" "\${sudo:?}"
+    `: "\${container:?}" "\${sudo:?}" "\${template?}"
 list_containers(){
 run_with_sudo_if "$1" docker ps -a --no-trunc --filter label=com.docker.compose.oneoff=False \\
 --filter "label=com.docker.compose.service=$container" --format '{{.ID}}'&&run_with_sudo_if "$1" docker ps -a --no-trunc --filter "name=^/$container\\$" --format '{{.ID}}'
@@ -1955,6 +1955,10 @@ elif [ "$2" != 0 ];then
 print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
 fi
 }
+find_template(){
+[ -n "$template" ]||return 0
+if run_docker cp "$1:$template" - >/dev/null 2>&1;then print_fact template "$1";fi
+}
 reach_docker||exit 0
 if [ -z "$ids" ];then
 print_text running "$(run_docker ps --format '{{.Names}} ({{.Image}})')"
@@ -1963,7 +1967,10 @@ fi
 described=$(run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Config.Image}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},{{json .State.Status}},{{json .State.StartedAt}},{{json .HostConfig.NetworkMode}},{{json .Mounts}},{{json .NetworkSettings}}]')||exit
 print_text containers "$described"
 pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}')||exit
-printf '%s\\n' "$pids"|while read -r id pid;do find_process "$id" "$pid";done
+printf '%s\\n' "$pids"|while read -r id pid;do
+find_process "$id" "$pid"
+find_template "$id"
+done
 `,
   ],
   'open-lock': [
