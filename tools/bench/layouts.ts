@@ -41,8 +41,8 @@ const describeAll = (all: readonly Measured[]): readonly string[] => [
   [...(all[0]?.steps ?? [])].map(([step, count]) => `${step} ${count}`).join(', '),
 ]
 
-async function measureLayout(testbed: Testbed, proxy: DistanceProxy, layout?: ContainerLayout) {
-  const site = new ChaosSite(testbed, layout)
+async function measureLayout(testbed: Testbed, proxy: DistanceProxy, container?: ContainerLayout) {
+  const site = new ChaosSite(testbed, { container })
   const first = await site.prepare()
   const all: Measured[] = []
   for (let nth = 1; nth <= rounds; nth += 1) all.push(await measureOnce(site, site.releaseAfter(first, nth), proxy))
