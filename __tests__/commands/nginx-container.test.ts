@@ -5,7 +5,12 @@ import { nginxContainerCheck } from '../../src/checks/nginx-container.ts'
 import { inspectNginxContainer } from '../../src/commands/inspect-nginx-container.ts'
 import { toLockTarget } from '../../src/commands/open-lock.ts'
 import { switchNginx, type Nginx } from '../../src/commands/switch-nginx.ts'
-import { findEndpoint, type ContainerLookup, type NginxContainer } from '../../src/domain/nginx-container.ts'
+import {
+  findEndpoint,
+  findTemplate,
+  type ContainerLookup,
+  type NginxContainer,
+} from '../../src/domain/nginx-container.ts'
 import { Script } from '../../src/host/script.ts'
 import { read } from '../inputs/given.ts'
 import { logCall, readCalls, withFakePrograms } from '../support/programs.ts'
@@ -28,10 +33,12 @@ const row = (id: string, name: string, folder: string) =>
   ])
 
 /** Looks for nginx's container `web` on a host with these containers, each with the process 0. */
-const lookUp = (rows: readonly string[], directory = '/srv/app'): ContainerLookup =>
+const lookUp = (rows: readonly string[], directory = '/srv/app', template = ''): ContainerLookup =>
   withFakePrograms(
     {
       docker: `case "$*" in
+        'cp c1:/etc/nginx/templates/default.conf.template -') echo archive ;;
+        cp*) exit 1 ;;
         *'.State.Pid'*) echo 'c1 0' ;;
         inspect*) printf '%s\\n' ${rows.map((each) => `'${each}'`).join(' ')} ;;
         'ps -a'*) ${rows.length === 0 ? ':' : 'echo c1'} ;;
@@ -39,7 +46,7 @@ const lookUp = (rows: readonly string[], directory = '/srv/app'): ContainerLooku
       esac`,
     },
     (_, run) => {
-      const command = inspectNginxContainer({ name: 'web', directory, sudo: 'false' })
+      const command = inspectNginxContainer({ name: 'web', directory, sudo: 'false', template })
       return command.parse(run(command.script).stdout)
     },
   )
@@ -57,6 +64,38 @@ test('a container is found by its name before a service with this name', () => {
       mounts: [{ source: '/srv/app/nginx', destination: '/etc/nginx/conf.d' }],
     },
   })
+})
+
+test.each([
+  ['/etc/nginx/conf.d/default.conf', '/etc/nginx/templates/default.conf.template'],
+  ['/etc/nginx/conf.d/sub/url.inc', '/etc/nginx/templates/sub/url.inc.template'],
+  ['/etc/nginx/nginx.conf', undefined],
+])('the template of %s is %s', (path, template) => {
+  expect(findTemplate(path)).toBe(template)
+})
+
+test('a file that the container writes anew at each start is told of, unless the container may not write it', () => {
+  const template = findTemplate('/etc/nginx/conf.d/default.conf')
+  const config = read({ 'site-file': '/etc/nginx/conf.d/default.conf', 'site-text': 'app-{blue|green}:80' })
+  const check = (found: string, asked?: string) => {
+    const lookup = lookUp(
+      [row('c1', 'web', '').replace('"Destination"', `"RW":${found},"Destination"`)],
+      '/srv/app',
+      asked,
+    )
+    return nginxContainerCheck(
+      lookup.kind === 'found' ? { ...lookup, container: { ...lookup.container, master: '5:1' } } : lookup,
+      config,
+    )
+  }
+  expect(check('true', template)).toMatchObject({
+    result: 'warning',
+    found: expect.stringContaining(
+      'the container web writes /etc/nginx/conf.d/default.conf anew from /etc/nginx/templates/default.conf.template at each start',
+    ),
+  })
+  expect(check('false', template)).toMatchObject({ result: 'ok' })
+  expect(check('true', '/etc/nginx/templates/other.conf.template')).toMatchObject({ result: 'ok' })
 })
 
 test('of a service in several folders the one of the project is chosen, and else none', () => {
@@ -122,10 +161,13 @@ test('a file that was replaced on the server, while nginx reads the former one, 
 const noContainers: readonly string[] = []
 
 /** Switches the text of a file that is mounted by itself, in a container whose state is this. */
-const switchIn = (state: string, { master = ownProcess(), docker = '', reached = noContainers } = {}) =>
+const switchIn = (
+  state: string,
+  { master = ownProcess(), docker = '', reached = noContainers, compared = `echo '${state}'`, isUndo = false } = {},
+) =>
   withFakePrograms(
     {
-      docker: `${logCall}\ncase "$*" in *StartedAt*) echo '${state}' ;; *) ${docker || ':'} ;; esac`,
+      docker: `${logCall}\ncase "$*" in *StartedAt*) ${compared} ;; *) ${docker || ':'} ;; esac`,
       sleep: ':',
     },
     (home, run) => {
@@ -146,7 +188,7 @@ const switchIn = (state: string, { master = ownProcess(), docker = '', reached =
         keepsConnections: false,
       }
       const proven = { ids: reached, reached, sudo: false }
-      const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080', proven })
+      const command = switchNginx({ nginx, from: 'blue:8080', to: 'green:8080', proven, isUndo })
       const { stdout } = run(command.script)
       return { ...command.parse(stdout), text: readFileSync(path, 'utf8'), calls: readCalls(home) }
     },
@@ -175,6 +217,36 @@ test('nginx is tested and reloaded in its container, and the file on the host is
 
 test('a container that was made anew meanwhile is told of', () => {
   expect(switchIn('c2 now')).toMatchObject({ result: 'switched', isReplaced: true })
+})
+
+/** There is none with this name at the first two questions, while Compose makes the container anew. */
+const madeAnew = (state: string) =>
+  `echo x >> ~/asked; [ "$(wc -l < ~/asked)" -gt 2 ] || { echo 'no such container' >&2; exit 1; }; echo '${state}'`
+
+test('a container that is made anew at this moment is waited for', () => {
+  expect(switchIn('', { compared: madeAnew('c2 now') })).toMatchObject({ result: 'switched', isReplaced: true })
+})
+
+test('nginx in a container that was just made anew gets a moment to start, and the container is not restarted', () => {
+  const docker = `case "$*" in
+    *State.Pid*) echo x >> ~/pids; [ "$(wc -l < ~/pids)" -gt 2 ] || { echo 0; exit; }
+      [ -e ~/pid ] || { ${startMaster}
+      }
+      cat ~/pid ;;
+    *) : ;;
+  esac`
+  const { result, started, calls } = switchIn('c2 now', { docker, master: '1:1' })
+  expect({ result, started }).toEqual({ result: 'switched', started: false })
+  expect(calls.filter((call) => call.includes('restart'))).toEqual([])
+})
+
+test('a container that is not made again is waited for in vain, and nothing is changed', () => {
+  const { result, text, output } = switchIn('', { compared: "echo 'no such container' >&2; exit 1" })
+  expect({ result, text, output }).toEqual({
+    result: 'container-gone',
+    text: 'set $service_url blue:8080;\n',
+    output: 'no such container',
+  })
 })
 
 test('where Docker cannot be asked for the master, the container is not restarted as one that does not run', () => {
@@ -209,11 +281,26 @@ test('a container that is stopped while nginx tests its configuration is not tak
   const docker = `case "$*" in
     *State.Pid*) cat ~/pid 2> /dev/null && exit; ${startMaster}
       cat ~/pid ;;
-    *'nginx -t') kill "$(cat ~/pid)"; while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
+    *'nginx -t') kill -KILL "$(cat ~/pid)"; while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
   esac`
   expect(switchIn('c1 then', { docker, master: '1:1' })).toMatchObject({
     result: 'container-gone',
     text: 'set $service_url blue:8080;\n',
+  })
+})
+
+test('an undo goes on with the container that is made in the place of one that ends while nginx tests', () => {
+  const docker = `case "$*" in
+    *State.Pid*) kill -0 "$(cat ~/pid 2> /dev/null)" 2> /dev/null || { ${startMaster}
+      }
+      cat ~/pid ;;
+    *'nginx -t') [ ! -e ~/tested ] || exit 0; echo x > ~/tested; kill -KILL "$(cat ~/pid)"
+      while kill -0 "$(cat ~/pid)" 2> /dev/null; do :; done; exit 1 ;;
+  esac`
+  expect(switchIn('c1 then', { docker, master: '1:1', isUndo: true })).toMatchObject({
+    result: 'switched',
+    text: 'set $service_url green:8080;\n',
+    started: false,
   })
 })
 

@@ -76,3 +76,19 @@ test('a container at an address that nginx does not reach is not adopted', () =>
   const state = adoptHolders(hostWith([{ ...publisher, addresses: ['10.0.0.5'] }]), config)
   expect(state.adopted).toEqual({})
 })
+
+test.each([
+  ['the site names', 'set $url http://172.17.0.1:8081;', true],
+  ['nginx in a container reaches by the name of the host', 'proxy_pass http://host.docker.internal:8081;', true],
+  ['the site names with another port', 'proxy_pass http://172.17.0.1:80811;', false],
+])('a container at an address of the host that %s', (_, text, isAdopted) => {
+  const addresses = ['172.17.0.1']
+  const host = hostWith([])
+  const found = {
+    ...host,
+    ports: { ...host.ports, blue: [{ number: 8081, addresses, publishers: [{ ...publisher, addresses }] }] },
+    sites: { ...host.sites, blue: { ...host.sites.blue, text } },
+  }
+  expect(adoptHolders(found, config).adopted).toEqual(isAdopted ? { blue: described } : {})
+  expect(decideCutover(found, read()).kind).toBe(isAdopted ? 'refuse' : 'proceed')
+})

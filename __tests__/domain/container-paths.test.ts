@@ -5,15 +5,15 @@ import type { SiteConfig } from '../../src/domain/config.ts'
 const mounts = [
   { source: '/srv/app/nginx', destination: '/etc/nginx' },
   { source: '/srv/app/conf', destination: '/etc/nginx/conf.d/' },
-  { source: '/srv/app/url.inc', destination: '/etc/nginx/conf.d/url.inc' },
+  { source: '/srv/app/url.inc', destination: '/etc/nginx/conf.d/url.inc', readOnly: true },
   // A mount of the type tmpfs.
   { source: '', destination: '/etc/nginx/memory' },
 ]
 
 test.each([
-  ['/etc/nginx/nginx.conf', { path: '/srv/app/nginx/nginx.conf', isMount: false }],
-  ['/etc/nginx/conf.d/a.conf', { path: '/srv/app/conf/a.conf', isMount: false }],
-  ['/etc/nginx/conf.d/../conf.d//url.inc', { path: '/srv/app/url.inc', isMount: true }],
+  ['/etc/nginx/nginx.conf', { path: '/srv/app/nginx/nginx.conf', isMount: false, readOnly: false }],
+  ['/etc/nginx/conf.d/a.conf', { path: '/srv/app/conf/a.conf', isMount: false, readOnly: false }],
+  ['/etc/nginx/conf.d/../conf.d//url.inc', { path: '/srv/app/url.inc', isMount: true, readOnly: true }],
   ['/etc/nginx.conf', undefined],
   ['/etc/nginx/memory/a.conf', undefined],
   ['/usr/share/x', undefined],

@@ -16,6 +16,27 @@ test.each([200, 301, 404, 500])(
   },
 )
 
+test.each([502, 504])('a %d of nginx that reached no color is not blamed on a release that answers', async (status) => {
+  const { machine, v1 } = await deployBlue()
+  machine.pushRelease('v2')
+  machine.ownStatuses.set(8082, status)
+  const { outputs, annotation } = await deployOn(machine, { tag: 'v2' })
+  expect(outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'verify', color: 'blue' })
+  expect(annotation.text).toContain(`got ${status} through nginx`)
+  expect(annotation.text).toContain(
+    'no connection of nginx to green was seen, and green itself answers 200 on port 8082',
+  )
+  expect(annotation.text).toContain('The cause is the server, not the new release.')
+  expect(readMachineState(machine)).toEqual(stateWithBlueLive(v1))
+})
+
+test('a 502 that the release itself answers is blamed on it', async () => {
+  const { machine } = await deployBlue()
+  machine.pushRelease('v2', { siteStatus: 502 })
+  const { annotation } = await deployOn(machine, { tag: 'v2' })
+  expect(annotation.text).toContain('The cause is the new release.')
+})
+
 test('a live site for which nginx answers itself is refused before the pull, and a plan says the same', async () => {
   const { machine } = await deployBlue()
   machine.pushRelease('v2')

@@ -82,10 +82,10 @@ describe('an answer that reached no color', () => {
     expect(findSwitchProblem(probe, green, { request })?.kind).toBe('limited')
   })
 
-  test('502 is the answer for a dead upstream', () => {
-    expect(findSwitchProblem(createProbe({ ...status(502), newConnections: none }), green, { request })?.kind).toBe(
-      'bad',
-    )
+  test.each([502, 504])('%d is what nginx answers for a color that it does not reach', (code) => {
+    const probe = createProbe({ ...status(code), newConnections: none })
+    expect(findSwitchProblem(probe, green, { request })?.kind).toBe('unreached')
+    expect(findSwitchProblem(createProbe(status(code)), green, { request })?.kind).toBe('bad')
   })
 
   test('verify-status does not make it a proof', () => {

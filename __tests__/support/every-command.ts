@@ -90,7 +90,7 @@ export function everyCommand(text: string): readonly Command<unknown>[] {
     takeLock(lockTarget, { waitMs: 60_000, folderWaitMs: 5_000 }),
     saveRecord(directory, text),
     setRecordAside(directory),
-    inspectNginxContainer({ name: text, directory, sudo: 'auto' }),
+    inspectNginxContainer({ name: text, directory, sudo: 'auto', template: text }),
     ...configs(text).flatMap((config) => [
       readHost(config),
       readHost(config, { kind: 'found', container: container(text, true) }),

@@ -116,6 +116,38 @@ describe('a container of docker run', () => {
   }
 })
 
+test('a worker that fails leaves the adopted container serving, and one that runs comes with the release', async () => {
+  await startOld('--restart always -p 127.0.0.1:8081:8080')
+  const inputs = { ...(await followGuide()), 'worker-services': 'mail' }
+  const compose = `${directory}/docker-compose.yml`
+  const fails = (await testbed.host.readFile(compose)).replace(/^services:$/m, `services:\n${worker}`)
+  await testbed.host.writeFile(compose, fails)
+  const run = (version: string, more: Inputs = {}) =>
+    testbed.deploy(version, { ...inputs, env: `IMAGE=localhost:5000/app:${version}\nBAD=v2`, ...more })
+  const failed = await run('v2')
+  expect(failed.outputs).toMatchObject({ result: 'rolled-back', 'failed-step': 'workers', color: 'blue' })
+  expect([await readOld(), await testbed.servedVersion(), await runningWorkers()]).toEqual(['running always', 'v1', ''])
+  const deployed = await run('v3')
+  expect(deployed.outputs).toMatchObject({ result: 'deployed', color: 'green', 'previous-color': 'blue' })
+  expect([await readOld(), await testbed.servedVersion(), await runningWorkers()]).toEqual([
+    'exited unless-stopped',
+    'v3',
+    'localhost:5000/app:v3',
+  ])
+  const back = await run('v9', { mode: 'rollback' })
+  expect(back.outputs).toMatchObject({ result: 'refused', color: 'green' })
+  expect(annotationText(back)).toContain('with mail (worker-services)')
+})
+
+const worker = `  mail:
+    image: \${IMAGE:-x}
+    environment: { BAD: "\${BAD:-}" }
+    entrypoint: ["/usr/local/bin/node", "-e", "if (process.env.BAD === process.env.VERSION) process.exit(3); setInterval(() => {}, 1000)"]`
+
+/** The images of the workers that run. */
+const runningWorkers = () =>
+  testbed.host.run("docker ps --filter label=com.docker.compose.service=mail --format '{{.Image}}'")
+
 test('a container of docker run --rm is adopted too, and the log says that Docker removes it', async () => {
   await startOld('--rm -p 127.0.0.1:8081:8080')
   const { outputs, log } = await testbed.deploy('v2', { ...(await followGuide()), env: 'IMAGE=localhost:5000/app:v2' })

@@ -3,6 +3,7 @@ import type { Result } from '../runner/run-action.ts'
 import { annotationText, deployRelease, expectNoFailures } from '../support/expectations.ts'
 import {
   layOutContainer,
+  makeNginxImage,
   linkOnHostNetwork,
   namesInMountedFile,
   textInFolder,
@@ -58,6 +59,62 @@ describe('nginx in a container', () => {
     expectNoFailures(await visitors.stop())
   })
 })
+
+test('a project for each color, which nginx in a third one reaches by the names of their containers', async () => {
+  const { host } = testbed
+  await testbed.reset(edgeProject)
+  for (const color of ['blue', 'green'])
+    await host.writeFile(`/srv/app/docker-compose.${color}.yml`, shopProject(color))
+  await host.writeFile('/srv/app/nginx/default.conf', shopSite)
+  await makeNginxImage(host, 'lab-nginx:none', 'none')
+  await host.run('docker network create web; cd /srv/app; docker compose -p edge up -d 2>&1')
+  expect(await describeRun(await testbed.deploy('v1', shopInputs))).toBe('deployed blue v1')
+  const visitors = await testbed.startVisitors()
+  expect([
+    await describeRun(await testbed.deploy('v2', shopInputs)),
+    await describeRun(await testbed.deploy('bad', shopInputs)),
+    await describeRun(await testbed.deploy('v9', { ...shopInputs, mode: 'rollback' })),
+  ]).toEqual(['deployed green v2', 'rolled-back green v2', 'deployed blue v1'])
+  expectNoFailures(await visitors.stop())
+})
+
+const edgeProject = `
+services:
+  nginx:
+    image: lab-nginx:none
+    ports: ["80:80"]
+    networks: [web]
+    volumes: ["./nginx:/etc/nginx/conf.d:ro"]
+networks: { web: { external: true } }
+`
+
+const shopProject = (color: string) => `
+services:
+  app:
+    image: localhost:5000/app:\${TAG:-v1}
+    container_name: shop-${color}
+    networks: [web]
+networks: { web: { external: true } }
+`
+
+const shopSite = `server {
+  listen 80 default_server;
+  resolver 127.0.0.11 valid=1s;
+  set $color shop-green;
+  location / { proxy_pass http://$color:8080; proxy_set_header Host $host; }
+}
+`
+
+const shopInputs = {
+  'compose-files': 'docker-compose.{blue|green}.yml',
+  'project-name': 'shop-{blue|green}',
+  'blue-services': 'app',
+  'green-services': 'app',
+  'nginx-container': 'edge-nginx-1',
+  'container-port': '8080',
+  'site-file': '/etc/nginx/conf.d/default.conf',
+  'site-text': 'set $color shop-{blue|green};',
+}
 
 test('a container of nginx that is restarted during a deployment is told of, and the release is proven', async () => {
   await layOutContainer(testbed, textInFolder)

@@ -107,8 +107,8 @@ const amazonSites = '/etc/nginx/colors'
 const namedSite = (port: number, name: string): string =>
   `server { listen 80; server_name ${name}; location / { proxy_pass http://127.0.0.1:${port}; proxy_set_header Host $host; } }\n`
 
-/** `hide PATH…` moves programs to a place from which the reset moves them back. A path that does not exist is skipped. */
-const hide = `hide() {
+/** `hide PATH…` moves files to a place from which the reset moves them back. A path that does not exist is skipped. */
+export const hide = `hide() {
   for path; do
     [ -e "$path" ] || continue
     mkdir -p "/var/lib/lab-hidden$(dirname "$path")"

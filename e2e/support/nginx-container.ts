@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestHost } from '../hosts/test-host.ts'
+import { hide } from './layouts.ts'
 import type { Testbed } from './testbed.ts'
 
 /** One way to run nginx in a container. */
@@ -91,6 +92,13 @@ export const linkOnHostNetwork: ContainerLayout = {
   readColor: "readlink nginx/conf.d/app.conf | sed 's,.*/,,; s,[.]conf,,'",
 }
 
+/** The layouts by the name that the options of our programs have. */
+export const containerLayouts: ReadonlyMap<string, ContainerLayout> = new Map([
+  ['folder', textInFolder],
+  ['file', namesInMountedFile],
+  ['link', linkOnHostNetwork],
+])
+
 /** Lays the host out, with nginx running in its container and no color up. The host's own nginx is stopped. */
 export async function layOutContainer(testbed: Testbed, layout: ContainerLayout): Promise<void> {
   const { host } = testbed
@@ -101,10 +109,15 @@ export async function layOutContainer(testbed: Testbed, layout: ContainerLayout)
   await host.run(`cd /srv/app; ${layout.prepare ?? ':'}; TAG=v1 docker compose up -d nginx db 2>&1`)
 }
 
-/** Makes the nginx of a host its image `tag`, since no registry can be reached from here. It stops the nginx of the host. */
+/** Stops the host's own nginx until the reset. It does not start at a reboot either, where it would take port 80. */
+const disableNginx = `${hide}
+service nginx stop
+hide /etc/init.d/nginx /etc/systemd/system/multi-user.target.wants/nginx.service`
+
+/** Makes the nginx of a host its image `tag`, since no registry can be reached from here. The host's own nginx is disabled. */
 export async function makeNginxImage(host: TestHost, tag: string, shell: ContainerLayout['shell']): Promise<void> {
   const script = readFileSync(join(import.meta.dirname, 'nginx-image.sh'), 'utf8')
-  const { code } = await host.tryRun(`service nginx stop; docker image inspect ${tag}`)
+  const { code } = await host.tryRun(`${disableNginx}\ndocker image inspect ${tag}`)
   if (code !== 0) await host.run(`sh -s ${tag} ${shell}`, { stdin: script })
 }
 

@@ -1,4 +1,4 @@
-import { findSiteFiles } from '../domain/container-paths.ts'
+import { findSiteFiles, toHostPath } from '../domain/container-paths.ts'
 import type { Config } from '../domain/config.ts'
 import type { ContainerLookup, NginxContainer } from '../domain/nginx-container.ts'
 import { sh } from '../host/script.ts'
@@ -49,12 +49,23 @@ function describeContainer(container: NginxContainer, { nginx: { site }, connect
   const files = findSiteFiles(site, mounts)
   if ('unmounted' in files) return refuseUnmounted(files.unmounted, name)
   if (replaced.includes(site.path)) return refuseReplaced(site.path, container)
-  if (master !== undefined) return definition.ok(`nginx runs in the container ${name}`)
+  if (master !== undefined) {
+    const { template } = container
+    const isWritten = template !== undefined && toHostPath(site.path, mounts)?.readOnly === false
+    return isWritten ? warnOfTemplate(site.path, name, template) : definition.ok(`nginx runs in the container ${name}`)
+  }
   return definition.warning(
     `nginx's container ${name} ${isRunning ? 'runs no nginx' : 'does not run'}, so the site is down; a deployment starts it`,
     sh`${dockerCli(sudo)} start ${name}`.text,
   )
 }
+
+/** After a restart or a reboot the file names the color of the template, whichever is live. */
+const warnOfTemplate = (path: string, name: string, template: string): Check =>
+  definition.warning(
+    `the container ${name} writes ${path} anew from ${template} at each start, so a restart of it undoes the last switch`,
+    `take ${template} out of the container and keep what it made in ${path}; or let a file without a template name the color (site-file)`,
+  )
 
 /** A switch would write a file that nginx does not read. */
 const refuseReplaced = (path: string, { name, sudo }: NginxContainer): Check =>

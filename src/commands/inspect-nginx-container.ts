@@ -11,6 +11,8 @@ export interface InspectNginxContainerArgs {
   /** The folder of the Compose project: its service comes before those of other projects. */
   readonly directory: string
   readonly sudo: Config['sudo']
+  /** The file in the container from which its entrypoint would write the file of the site; empty: none could be. */
+  readonly template: string
 }
 
 /** Finds the container that nginx runs in. Changes nothing. */
@@ -18,7 +20,11 @@ export function inspectNginxContainer(args: InspectNginxContainerArgs): Command<
   return {
     name: 'find the container of nginx',
     args,
-    script: new HostScript('inspect-nginx-container', { container: args.name, sudo: args.sudo }),
+    script: new HostScript('inspect-nginx-container', {
+      container: args.name,
+      sudo: args.sudo,
+      template: args.template,
+    }),
     timeoutMs: 30_000,
     parse: (output) => parseLookup(output, args),
   }
@@ -35,7 +41,10 @@ const networkSchema = v.object({
   Networks: nullable(v.record(v.string(), v.object({ IPAddress: v.fallback(v.string(), '') })), {}),
 })
 const text = nullable(v.string(), '')
-const mountsSchema = nullable(v.array(v.object({ Source: v.fallback(v.string(), ''), Destination: v.string() })), [])
+const mountsSchema = nullable(
+  v.array(v.object({ Source: v.fallback(v.string(), ''), Destination: v.string(), RW: v.fallback(v.boolean(), true) })),
+  [],
+)
 /** In the order of host-scripts/inspect-nginx-container.sh. */
 const rowSchema = v.tuple([
   v.string(),
@@ -51,14 +60,15 @@ const rowSchema = v.tuple([
 ])
 type Row = v.InferOutput<typeof rowSchema>
 
-function parseLookup(output: string, { name, directory }: InspectNginxContainerArgs): ContainerLookup {
+function parseLookup(output: string, { name, directory, template }: InspectNginxContainerArgs): ContainerLookup {
   const facts = new FactReader(output)
   const [way, reached] = facts.findAll('docker')[0]?.words ?? []
   if (reached !== 'yes') return { kind: 'unknown' }
   const rows = facts.has('containers') ? parseRows(facts.readText('containers')) : []
   const [found, ...more] = chooseRows(rows, { name, directory })
   if (more.length > 0) return { kind: 'several', names: [found, ...more].flatMap((row) => row?.[1].slice(1) ?? []) }
-  if (found !== undefined) return { kind: 'found', container: toContainer(found, facts, way === 'sudo') }
+  if (found !== undefined)
+    return { kind: 'found', container: toContainer(found, facts, { sudo: way === 'sudo', template }) }
   const running = facts.has('running') ? facts.readText('running').trim() : ''
   return { kind: 'missing', running: running === '' ? [] : running.split('\n') }
 }
@@ -85,7 +95,7 @@ function chooseRows(
 function toContainer(
   [id, name, image, , , status, startedAt, networkMode, mounts, network]: Row,
   facts: FactReader,
-  sudo: boolean,
+  { sudo, template }: { readonly sudo: boolean; readonly template: string },
 ): NginxContainer {
   const programs = facts.findAll('program').map(({ words: [word = ''] }) => decodeText(word))
   return {
@@ -99,7 +109,8 @@ function toContainer(
     ownNetwork: networkMode !== 'host',
     addresses: Object.values(network.Networks).flatMap(({ IPAddress }) => (IPAddress === '' ? [] : [IPAddress])),
     published: Object.entries(network.Ports).flatMap(toPublished),
-    mounts: mounts.map(({ Source, Destination }) => ({ source: Source, destination: Destination })),
+    mounts: mounts.map(({ Source, Destination, RW }) => ({ source: Source, destination: Destination, readOnly: !RW })),
+    template: facts.findAll('template').some(({ words: [of] }) => of === id) ? template : undefined,
     replaced: facts.findAll('replaced').flatMap(({ words: [of, path = ''] }) => (of === id ? [decodePath(path)] : [])),
     sudo,
   }

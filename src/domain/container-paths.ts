@@ -29,20 +29,21 @@ export function valueOnHost(site: SiteConfig, files: SiteFiles | undefined, valu
 }
 
 /**
- * The path on the host, and whether the file is mounted by itself; undefined: it is in no mount of the host, so only the
- * container has it. A mount in memory (tmpfs) has no source.
+ * The path on the host, whether the file is mounted by itself, and whether only the host can write it; undefined: it is in
+ * no mount of the host, so only the container has it. A mount in memory (tmpfs) has no source.
  */
 export function toHostPath(
   path: string,
   mounts: readonly Mount[],
-): { readonly path: string; readonly isMount: boolean } | undefined {
+): { readonly path: string; readonly isMount: boolean; readonly readOnly: boolean } | undefined {
   const wanted = posix.normalize(path)
   const [mount] = mounts
-    .map(({ source, destination }) => ({ source, destination: posix.normalize(destination).replace(/\/+$/, '') }))
+    .map((each) => ({ ...each, destination: posix.normalize(each.destination).replace(/\/+$/, '') }))
     .filter(({ destination }) => wanted === destination || wanted.startsWith(`${destination}/`))
     .sort((a, b) => b.destination.length - a.destination.length)
   if (mount === undefined || mount.source === '') return undefined
-  return { path: mount.source + wanted.slice(mount.destination.length), isMount: wanted === mount.destination }
+  const { source, destination, readOnly = false } = mount
+  return { path: source + wanted.slice(destination.length), isMount: wanted === destination, readOnly }
 }
 
 /** The files of a site on the host, or the path that is in no mount. */

@@ -4,6 +4,8 @@ export interface Mount {
   readonly source: string
   /** In the container. */
   readonly destination: string
+  /** The container cannot write there. */
+  readonly readOnly?: boolean
 }
 
 /** A port of the host that leads to a port of the container. */
@@ -30,6 +32,8 @@ export interface NginxContainer {
   readonly addresses: readonly string[]
   readonly published: readonly PublishedPort[]
   readonly mounts: readonly Mount[]
+  /** The template from which it writes the file of the site anew at each start; absent: it has none. */
+  readonly template?: string | undefined
   /** Paths in it whose mount shows a file that the host has replaced by another one since: nginx reads the former one. */
   readonly replaced: readonly string[]
   /** Whether Docker is reached through `sudo -n`. */
@@ -69,3 +73,9 @@ export function findEndpoint(listen: Endpoint, container: NginxContainer | undef
 
 /** How a container is identified: another one with its name has another id, and one that was restarted another time. */
 export const containerState = ({ id, startedAt }: NginxContainer): string => `${id} ${startedAt}`
+
+/** The file from which the entrypoint of nginx's image writes this one at each start; undefined: it never writes there. */
+export function findTemplate(path: string): string | undefined {
+  const [, name] = /^\/etc\/nginx\/conf\.d\/(.+)$/.exec(path) ?? []
+  return name === undefined ? undefined : `/etc/nginx/templates/${name}.template`
+}

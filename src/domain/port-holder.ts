@@ -36,21 +36,36 @@ export function findPortHolder(
 }
 
 /** The containers that publish a port of a color where nginx reaches it, each once. */
-export function findPublishers({ ports }: HostState, color: Color): readonly Publisher[] {
-  const all = ports[color].flatMap(({ publishers }) => publishers)
-  const reached = all.filter(({ addresses }) => addresses.some(isReachedFromHost))
+export function findPublishers(state: HostState, color: Color): readonly Publisher[] {
+  const reached = state.ports[color].flatMap(({ number, publishers }) =>
+    publishers.filter(({ addresses }) => addresses.some(isReachedByNginx(state, color, number))),
+  )
   return reached.filter(({ id }, i) => reached.findIndex((each) => each.id === id) === i)
 }
 
-/** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
+/** Whether a request to this host itself, as nginx on it sends it, reaches a program that listens on this address. */
 export const isReachedFromHost = (address: string): boolean => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address)
+
+/** The name by which a container reaches its host, at whatever address that has. */
+const hostName = 'host.docker.internal'
+
+/** Whether nginx reaches a program on this address: at the host itself, or at an address that the color's site names. */
+const isReachedByNginx =
+  ({ sites }: HostState, color: Color, port: number) =>
+  (address: string): boolean => {
+    const named = (sites[color].text ?? '').split(/[^\w.:[\]-]+/)
+    return (
+      isReachedFromHost(address) ||
+      [hostName, address, `[${address}]`].some((each) => named.includes(`${each}:${port}`))
+    )
+  }
 
 /** What uses a port of a color and is not that color, where nginx would reach it; undefined: nothing. */
 export function findOtherHolder(state: HostState, config: Config, color: Color): OtherHolder | undefined {
   // nginx reaches the containers of the color by their names, which no other program can have.
   if (config.containerPort !== undefined) return undefined
   const holders = state.ports[color].map((port) =>
-    findPortHolder(state, config, { color, port, isWanted: isReachedFromHost }),
+    findPortHolder(state, config, { color, port, isWanted: isReachedByNginx(state, color, port.number) }),
   )
   const adopted = state.adopted?.[color]?.id
   return holders

@@ -5,11 +5,12 @@
 # Parameters, besides those of the libraries:
 #   container   the name of a container, or of a service of Compose
 #   sudo        true, false, or auto: through sudo where the login user may not do it directly
+#   template    the file in the container from which its entrypoint would write the file of the site; empty: none could be
 # Prints: docker direct|sudo REACHED; containers TEXT, each container with that name, and each one of a service with that
 # name, as one JSON array a line, which src/commands/inspect-nginx-container.ts reads; master ID PID:START of each one in
 # which nginx runs; replaced ID PATH, each path in such a container whose mounted file is not the one of the host any more;
-# program ID TEXT, the first process of each other one that runs; running TEXT, the names and images of the
-# containers that run, when there is none with that name.
+# program ID TEXT, the first process of each other one that runs; template ID of each one that has the template; running
+# TEXT, the names and images of the containers that run, when there is none with that name.
 # Programs: awk, cat, docker, head, id, sort, sudo, tr.
 docker_sudo=no nginx_container='' known_master=''
 . lib/facts.sh
@@ -17,7 +18,7 @@ docker_sudo=no nginx_container='' known_master=''
 . lib/docker.sh
 . lib/nginx-workers.sh
 . lib/nginx-master.sh
-: "${container:?}" "${sudo:?}"
+: "${container:?}" "${sudo:?}" "${template?}"
 
 # Prints the id, the names and the service of each container of the host.
 list_containers() { # yes|no: through sudo
@@ -55,6 +56,12 @@ find_process() { # ID PID
   fi
 }
 
+# An image without any program has none to list its files with. What cannot be found out costs a warning only.
+find_template() { # ID
+  [ -n "$template" ] || return 0
+  if run_docker cp "$1:$template" - > /dev/null 2>&1; then print_fact template "$1"; fi
+}
+
 reach_docker || exit 0
 if [ -z "$ids" ]; then
   print_text running "$(run_docker ps --format '{{.Names}} ({{.Image}})')"
@@ -63,4 +70,7 @@ fi
 described=$(run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Config.Image}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},{{json .State.Status}},{{json .State.StartedAt}},{{json .HostConfig.NetworkMode}},{{json .Mounts}},{{json .NetworkSettings}}]') || exit
 print_text containers "$described"
 pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}') || exit
-printf '%s\n' "$pids" | while read -r id pid; do find_process "$id" "$pid"; done
+printf '%s\n' "$pids" | while read -r id pid; do
+  find_process "$id" "$pid"
+  find_template "$id"
+done

@@ -1931,7 +1931,7 @@ done
     libDocker,
     libNginxWorkers,
     libNginxMaster,
-    `: "\${container:?}" "\${sudo:?}"
+    `: "\${container:?}" "\${sudo:?}" "\${template?}"
 list_containers(){
 run_with_sudo_if "$1" docker ps -a --no-trunc --filter label=com.docker.compose.oneoff=False \\
 --filter "label=com.docker.compose.service=$container" --format '{{.ID}}'&&run_with_sudo_if "$1" docker ps -a --no-trunc --filter "name=^/$container\\$" --format '{{.ID}}'
@@ -1959,6 +1959,10 @@ elif [ "$2" != 0 ];then
 print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
 fi
 }
+find_template(){
+[ -n "$template" ]||return 0
+if run_docker cp "$1:$template" - >/dev/null 2>&1;then print_fact template "$1";fi
+}
 reach_docker||exit 0
 if [ -z "$ids" ];then
 print_text running "$(run_docker ps --format '{{.Names}} ({{.Image}})')"
@@ -1967,7 +1971,10 @@ fi
 described=$(run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Config.Image}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},{{json .State.Status}},{{json .State.StartedAt}},{{json .HostConfig.NetworkMode}},{{json .Mounts}},{{json .NetworkSettings}}]')||exit
 print_text containers "$described"
 pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}')||exit
-printf '%s\\n' "$pids"|while read -r id pid;do find_process "$id" "$pid";done
+printf '%s\\n' "$pids"|while read -r id pid;do
+find_process "$id" "$pid"
+find_template "$id"
+done
 `,
   ],
   'make-docker-config': [
@@ -2779,7 +2786,10 @@ if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no 
 }
 fail_in_nginx(){
 if [ -z "$nginx_container" ]||is_master "$master";then restore_and_end "$@";fi
-restore_and_end container-gone "$2"
+if [ "$lock_required" = yes ]||[ "$has_failed" = yes ];then restore_and_end container-gone "$2";fi
+has_failed=yes
+compare_container||restore_and_end container-gone "$output"
+reload_nginx
 }
 start_nginx(){
 if [ -n "$nginx_container" ];then
@@ -2842,7 +2852,10 @@ reload_nginx(){
 find_running_master
 if [ -n "$master" ]&&[ "$site_reload" = no ];then return;fi
 if [ -z "$nginx_container" ]||[ -n "$master" ];then
-output=$(run_nginx -t 2>&1)||fail_in_nginx test-failed "$output"
+output=$(run_nginx -t 2>&1)||{
+fail_in_nginx test-failed "$output"
+return
+}
 fi
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
@@ -2864,8 +2877,18 @@ fi
 }
 compare_container(){
 [ -n "$nginx_container" ]||return 0
-output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1)||end_with container-gone yes "$output"
-[ "$output" = "$container_state" ]||replaced=yes
+tries=0
+until output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1);do
+tries=$((tries+1))
+[ "$tries" -lt 40 ]||return
+sleep 0.1
+done
+[ "$output" != "$container_state" ]||return 0
+replaced=yes tries=0
+until [ -n "$(find_master "$pid_file" 2>/dev/null)" ]||[ "$tries" -ge 40 ];do
+tries=$((tries+1))
+sleep 0.1
+done
 }
 lock_site_folder(){
 lock_problem=$( (exec 8<"$site_folder") 2>&1)||{
@@ -2911,8 +2934,9 @@ listed=$(run_docker inspect --format "{{range \\$name, \\$_ := .NetworkSettings.
 printf '%s\\n' "$listed"|tr -s ' \\n' ' '|sed 's/ $//'
 }
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced='' changed_at=0
+has_failed=no
 lock_site_folder
-compare_container
+compare_container||end_with container-gone yes "$output"
 former=$(read_site_value 2>&1)||end_with changed yes "$former"
 case $former in
 "$from"|"$to");;

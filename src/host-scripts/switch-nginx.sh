@@ -59,10 +59,14 @@ restore_and_end() { # RESULT OUTPUT
   if write_site_value "$former"; then end_with "$1" yes "$2"; else end_with "$1" no "$2"; fi
 }
 
-# No program runs in a container that is stopped at this moment: that says nothing about the configuration.
+# No program runs in a container that is stopped at this moment: that says nothing about the configuration. An undo goes on
+# with the container that is made in its place.
 fail_in_nginx() { # RESULT OUTPUT
   if [ -z "$nginx_container" ] || is_master "$master"; then restore_and_end "$@"; fi
-  restore_and_end container-gone "$2"
+  if [ "$lock_required" = yes ] || [ "$has_failed" = yes ]; then restore_and_end container-gone "$2"; fi
+  has_failed=yes
+  compare_container || restore_and_end container-gone "$output"
+  reload_nginx
 }
 
 # Through systemd where it manages nginx, so that it goes on managing it. nginx must not inherit the descriptors that
@@ -143,7 +147,10 @@ reload_nginx() {
   if [ -n "$master" ] && [ "$site_reload" = no ]; then return; fi
   # No program runs in a container that does not run.
   if [ -z "$nginx_container" ] || [ -n "$master" ]; then
-    output=$(run_nginx -t 2>&1) || fail_in_nginx test-failed "$output"
+    output=$(run_nginx -t 2>&1) || {
+      fail_in_nginx test-failed "$output"
+      return
+    }
   fi
   if [ -n "$master" ]; then
     wait_for_reload "$master" 5
@@ -167,12 +174,22 @@ find_log_size() {
 }
 
 # Another program may have restarted the container, or made it anew, since it was found. A new one has read its whole
-# configuration by itself; whether it reads what is written here, the proof shows.
+# configuration by itself; whether it reads what is written here, the proof shows. While it is made anew, there is none with
+# its name, and then nginx needs a moment to start: both are waited for, some 5 s each.
 compare_container() {
   [ -n "$nginx_container" ] || return 0
-  output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1) ||
-    end_with container-gone yes "$output"
-  [ "$output" = "$container_state" ] || replaced=yes
+  tries=0
+  until output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1); do
+    tries=$((tries + 1))
+    [ "$tries" -lt 40 ] || return
+    sleep 0.1
+  done
+  [ "$output" != "$container_state" ] || return 0
+  replaced=yes tries=0
+  until [ -n "$(find_master "$pid_file" 2> /dev/null)" ] || [ "$tries" -ge 40 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
 }
 
 # Applications on one host switch one after the other, since nginx reads the whole folder at each reload. Each switch
@@ -230,8 +247,9 @@ list_networks() { # ID...
 }
 
 started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced='' changed_at=0
+has_failed=no
 lock_site_folder
-compare_container
+compare_container || end_with container-gone yes "$output"
 former=$(read_site_value 2>&1) || end_with changed yes "$former"
 case $former in
   "$from" | "$to") ;;

@@ -23,11 +23,12 @@ export interface ExpectedServing {
 }
 
 /**
- * `own-answer`: nginx answered the request itself. `limited`: so it did, perhaps only because it limits requests. `waiting`:
- * it may become good, and visitors get no bad answers.
+ * `own-answer`: nginx answered the request itself. `limited`: so it did, perhaps only because it limits requests.
+ * `unreached`: so it did, since it got no answer from the color, and no connection to it was seen. `waiting`: it may become
+ * good, and visitors get no bad answers.
  */
 export interface SwitchProblem {
-  readonly kind: 'waiting' | 'bad' | 'own-answer' | 'limited'
+  readonly kind: 'waiting' | 'bad' | 'unreached' | 'own-answer' | 'limited'
   readonly text: string
 }
 
@@ -45,12 +46,16 @@ export function findSwitchProblem(
   if (newWorkers === 0) return { kind: 'waiting', text: 'nginx has not finished its reload' }
   if (color === undefined || !mustAnswer) return undefined
   if (answer.kind === 'none') return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` }
-  if (isOwnAnswer(probe, color) && ![502, 504].includes(answer.status))
+  const isOwn = isOwnAnswer(probe, color)
+  if (isOwn && ![502, 504].includes(answer.status))
     return { kind: isLimit(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) }
   const isReached = hasReached(probe, color) || mayBeAnswerOf(color, probe, former)
   const isAccepted = isReached && expected.acceptAnyStatus === true
   if (isBadAnswer(answer, expected, former) && !isAccepted)
-    return { kind: 'bad', text: `${formatAnswer(answer)} through nginx${describeFormer(answer, former)}` }
+    return {
+      kind: isOwn ? 'unreached' : 'bad',
+      text: `${formatAnswer(answer)} through nginx${describeFormer(answer, former)}`,
+    }
   if (isReached) return undefined
   const served = servedColor(probe)
   if (served.kind === 'color' && served.color === otherColor(color))

@@ -92,6 +92,7 @@ class ServingJudge {
   readonly #expected: ExpectedServing
   #master: string | undefined
   #isOwnAnswer = false
+  #isUnreached = false
   #isBadAnswer = false
 
   constructor(
@@ -118,15 +119,19 @@ class ServingJudge {
     this.#isOwnAnswer = kind === 'own-answer' || kind === 'limited'
     if (this.#isOwnAnswer) this.#ownAnswers.add(probe.candidate)
     else this.#ownAnswers.delete(probe.candidate)
+    this.#isUnreached = kind === 'unreached'
     this.#isBadAnswer =
-      kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none')
+      this.#isUnreached ||
+      kind === 'bad' ||
+      (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none')
     if (problem === undefined) this.#proven.set(probe.candidate, { known, probe })
     // A limit of requests says nothing about the answers that it let pass.
     else if (kind !== 'limited' || !this.#badSince.has(probe.candidate))
       this.#problems.set(probe.candidate, problem.text)
     const ownLimitMs = this.#expected.ownAnswerLimitMs
     if (this.#isOwnAnswer && ownLimitMs !== undefined) this.#requireTime(probe, ownLimitMs)
-    else if (kind === 'bad' || kind === 'own-answer') this.#requireTime(probe, this.#expected.badAnswerLimitMs)
+    else if (kind === 'bad' || kind === 'unreached' || kind === 'own-answer')
+      this.#requireTime(probe, this.#expected.badAnswerLimitMs)
     else if (kind !== 'limited') this.#badSince.delete(probe.candidate)
     return this.#isProven() ? { proofs: [...this.#proven.values()] } : undefined
   }
@@ -173,7 +178,12 @@ class ServingJudge {
     const texts = unproven.map(([candidate, text]) => (isInPart ? this.#addRequest(candidate, text) : text))
     const [text = 'nginx could not be probed', ...more] = [...new Set(texts)]
     const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('')
-    return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host')
+    const blame = this.#isBadAnswer ? 'release' : 'host'
+    return new ServingError(`${prefix}${problem}`, {
+      isOwnAnswer: this.#isOwnAnswer,
+      isUnreached: this.#isUnreached,
+      blame,
+    })
   }
 
   #addRequest(candidate: number, text: string): string {
@@ -182,13 +192,18 @@ class ServingJudge {
   }
 }
 
+type ServingFailure = Pick<ServingError, 'isOwnAnswer' | 'isUnreached'> & { readonly blame: Blame }
+
 /** It could not be proven that nginx serves a color. */
 export class ServingError extends StepError {
   /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
   readonly isOwnAnswer: boolean
+  /** nginx answered that it got no answer from the color, and no connection to the color was seen. */
+  readonly isUnreached: boolean
 
-  constructor(message: string, isOwnAnswer: boolean, blame: Blame) {
+  constructor(message: string, { isOwnAnswer, isUnreached, blame }: ServingFailure) {
     super(message, { blame })
     this.isOwnAnswer = isOwnAnswer
+    this.isUnreached = isUnreached
   }
 }

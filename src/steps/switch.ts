@@ -1,4 +1,3 @@
-import { probeNginx } from '../commands/probe-nginx.ts'
 import {
   manualReloadLine,
   reloadLines,
@@ -16,9 +15,9 @@ import { runCommand, type Context } from '../engine/context.ts'
 import { StepError } from '../engine/step.ts'
 import { sh } from '../host/script.ts'
 import { siteForm, writableSite } from '../layouts/site-form.ts'
-import { colorUrl } from './color-url.ts'
+import { askColor } from './ask-color.ts'
 import type { ExpectedServing } from './find-switch-problem.ts'
-import { probeSite, toCandidate } from './probe-nginx.ts'
+import { probeSite } from './probe-nginx.ts'
 import { proveServed, ServingError } from './prove-served.ts'
 import {
   idleProject,
@@ -165,17 +164,12 @@ async function proveFormerColorServes(
  * no reason to leave the undo half done, if the former color answers on its own port.
  */
 async function acceptOwnAnswer(error: unknown, preflight: Preflight, context: Context): Promise<string> {
-  const { cutover, nginx, targets, httpClient, projectContainers } = preflight
+  const { cutover, projectContainers } = preflight
   const { live } = cutover
   if (!(error instanceof ServingError && error.isOwnAnswer) || live === undefined) throw error
   const { config } = context
-  const { health } = config
-  const url = colorUrl(config, live, projectContainers)
-  const request = { url, hostHeader: health.hostHeader, place: 'direct' }
-  const candidates = [toCandidate(httpClient, request)]
-  const command = probeNginx({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 })
-  const [probe] = await runCommand(context, command)
-  if (probe?.answer.kind !== 'answer') throw error
+  const answer = await askColor(context, preflight, { color: live, containers: projectContainers })
+  if (answer === undefined) throw error
   context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`)
   return `nginx has loaded the site of ${live} again, and ${live} answers on ${describeTarget(config, live)}; no request reached it through nginx`
 }

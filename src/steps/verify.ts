@@ -1,3 +1,4 @@
+import { describeTarget } from '../domain/color-target.ts'
 import { formatAnswer } from '../domain/health.ts'
 import { isRunning } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
@@ -5,10 +6,11 @@ import { describeSiteRequest } from '../domain/site-request.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { StepError } from '../engine/step.ts'
+import { askColor } from './ask-color.ts'
 import { requirePublicUrl } from './check-public-url.ts'
 import { describeCrash, readFailedContainer } from './container-log.ts'
 import type { ExpectedServing } from './find-switch-problem.ts'
-import { proveServed } from './prove-served.ts'
+import { proveServed, ServingError } from './prove-served.ts'
 import type { DeployStep, Switched, Verified } from './stages.ts'
 
 /** Visitors get bad answers meanwhile, and the former color still runs: so going back soon is right. */
@@ -21,7 +23,7 @@ export const verify: DeployStep<Switched, Verified, Facts> = {
   async run(switched, context) {
     const color = switched.cutover.idle
     const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error: unknown) => {
-      throw error instanceof StepError ? await addCrashCause(error, switched, context) : error
+      throw error instanceof StepError ? await findCause(error, switched, context) : error
     })
     const [proof] = proofs
     const answers = proofs.map(
@@ -60,18 +62,34 @@ async function proveNewColor(switched: Switched, context: Context) {
 }
 
 /** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
-async function addCrashCause(
-  error: StepError,
-  { containers, cutover, projects }: Switched,
-  context: Context,
-): Promise<StepError> {
+async function findCause(error: StepError, switched: Switched, context: Context): Promise<StepError> {
+  const { containers, cutover, projects } = switched
   const [first] = context.config.compose.services[cutover.idle]
   const suspect = containers.find(({ service }) => service === first)
   const now = suspect && (await readFailedContainer(context, suspect, projects[cutover.idle].project.sudo))
   const crashed = now !== undefined && (!isRunning(now) || now.restartCount > (suspect?.restartCount ?? 0))
-  if (!crashed) return error
+  if (!crashed) return error instanceof ServingError && error.isUnreached ? blameWay(error, switched, context) : error
   return new StepError(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, {
     blame: 'release',
     cause: error,
   })
+}
+
+/** Where nginx gets no answer from a color that answers the same request itself, the cause lies between the two. */
+async function blameWay(error: ServingError, switched: Switched, context: Context): Promise<StepError> {
+  const { cutover, containers, nginx, siteRequests } = switched
+  const { idle: color } = cutover
+  const known = siteRequests.find(({ reaches }) => reaches) ?? siteRequests[0]
+  const answer = await askColor(context, switched, { color, containers, site: known?.request })
+  if (answer === undefined) return error
+  const target = describeTarget(context.config, color)
+  const file = nginx.site.form === 'text' ? nginx.site.path : nginx.site.values[color]
+  return new StepError(
+    `${error.message}; no connection of nginx to ${color} was seen, and ${color} itself answers ${answer.status} on ${target}`,
+    {
+      blame: 'host',
+      cause: error,
+      fix: `compare what ${file} passes requests to with ${target}, check the networks and the firewall between nginx and ${color}, then run the workflow again`,
+    },
+  )
 }

@@ -4,11 +4,13 @@ import { measureBalancer, writeSection } from './balancer/measure.ts'
 import { balancerOptions, parsePlan } from './balancer/plan.ts'
 import { compareScripts } from './compare-scripts.ts'
 import { quickPlan, fullPlan, type BenchPlan } from './conditions.ts'
+import { compareLayouts } from './layouts.ts'
 import { describeRun, measureWithoutHost, measureHost } from './measure.ts'
 import { saveResults, loadResults, type HostResults, type Results } from './results.ts'
 import { attachHost } from '../../e2e/hosts/boot.ts'
 import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { switchWays } from '../../e2e/support/switch-ways.ts'
+import { Testbed } from '../../e2e/support/testbed.ts'
 import { formatOverview, writeDocs } from './report/docs.ts'
 import { lack } from '../suite/needs.ts'
 import { seconds } from '../table.ts'
@@ -16,6 +18,7 @@ import { seconds } from '../table.ts'
 const usage = `usage: script/bench                  measure everything (about an hour), write docs/benchmarks.md and its pictures
        script/bench --quick          measure one round under few conditions, as a try; writes no docs
        script/bench --render FILE    write the docs again from the results of an earlier run
+       script/bench --layouts        count the round trips with nginx on the server and in a container; writes no docs
        script/bench --compare FILE   check whether our inline script runs the same commands as the script in FILE
        script/bench balancer [--deployments 100] [--rate 200] [--broken 10] [--cancelled 10] [--hosts A,B] [--switch A,B]
            count the 502s of a load balancer over so many deployments, some of them broken or cancelled
@@ -26,6 +29,7 @@ const options = {
   quick: { type: 'boolean', default: false },
   render: { type: 'string' },
   compare: { type: 'string' },
+  layouts: { type: 'boolean', default: false },
 } as const
 
 const began = performance.now()
@@ -68,6 +72,15 @@ async function countBalancerFailures(args: readonly string[]): Promise<number> {
   return all.every(({ tried }) => tried.every(({ wrong }) => wrong === undefined)) ? 0 : 1
 }
 
+/** Counts on the running host that LAB_HOST names, or on one of its own. */
+async function printLayouts(): Promise<number> {
+  const name = process.env['LAB_HOST']
+  const compare = async () => compareLayouts(await Testbed.open(name ?? 'trixie'))
+  const counted = name === undefined ? await withTestHosts(['trixie'], compare) : await compare()
+  process.stdout.write(`${counted}\n`)
+  return 0
+}
+
 async function main(): Promise<number> {
   const [subcommand, ...args] = process.argv.slice(2)
   if (subcommand === 'balancer') return countBalancerFailures(args)
@@ -78,6 +91,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${problem}\n`)
     return 2
   }
+  if (values.layouts) return printLayouts()
   const command = values.quick ? 'script/bench --quick' : 'script/bench'
   const results =
     values.render === undefined

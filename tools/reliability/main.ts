@@ -7,12 +7,7 @@ import { describeInstant, listFaults, type Fault } from '../../e2e/chaos/fault.t
 import { Series } from '../../e2e/chaos/series.ts'
 import { withTestHosts } from '../../e2e/hosts/test-hosts.ts'
 import { kinds } from '../../e2e/hosts/workspace.ts'
-import {
-  linkOnHostNetwork,
-  namesInMountedFile,
-  textInFolder,
-  type ContainerLayout,
-} from '../../e2e/support/nginx-container.ts'
+import { containerLayouts, type ContainerLayout } from '../../e2e/support/nginx-container.ts'
 import { findSwitchWay, ordinarySwitch, switchWays, type SwitchWay } from '../../e2e/support/switch-ways.ts'
 import { Testbed } from '../../e2e/support/testbed.ts'
 import { lack } from '../suite/needs.ts'
@@ -36,12 +31,6 @@ const options = {
   switch: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const
-
-const layouts = new Map([
-  ['folder', textInFolder],
-  ['file', namesInMountedFile],
-  ['link', linkOnHostNetwork],
-])
 
 interface ChaosPlan {
   readonly layout: ContainerLayout | undefined
@@ -120,7 +109,7 @@ async function main(): Promise<number> {
   }
   const seed = Number(values.seed ?? Date.now() % 1_000_000)
   const lacking = lack('script/chaos')
-  const layout = layouts.get(values.layout ?? '')
+  const layout = containerLayouts.get(values.layout ?? '')
   const switchWay = findSwitchWay(values.switch ?? ordinarySwitch.name)
   const isKnown = values.layout === undefined || layout !== undefined
   if (lacking !== undefined || !Number.isInteger(seed) || !isKnown || switchWay === undefined) {
