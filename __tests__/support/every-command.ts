@@ -200,7 +200,7 @@ const sites = (text: string): readonly SiteConfig[] =>
 
 function configs(text: string): readonly Config[] {
   const config = read()
-  return (['auto', 'true', 'false'] as const).map((sudo, i) => ({
+  return (['auto', 'true', 'false', 'auto'] as const).map((sudo, i) => ({
     ...config,
     sudo,
     compose: { ...config.compose, directory: text, files: [text], projectName: text, env: { TAG: text } },

@@ -683,9 +683,9 @@ workers=$(list_workers "$master")`,
     name: 'an answer that nginx made itself proves the new color',
     breaks: proven,
     file: 'src/steps/find-switch-problem.ts',
-    text: '  if (isOwnAnswer(probe, color) && ![502, 504].includes(answer.status))\n',
+    text: '  if (isOwn && ![502, 504].includes(answer.status))\n',
     becomes:
-      '  if (isOwnAnswer(probe, color) && ![502, 504].includes(answer.status)) return undefined\n  if (isOwnAnswer(probe, color) && answer.status === 0)\n',
+      '  if (isOwn && ![502, 504].includes(answer.status)) return undefined\n  if (isOwn && answer.status === 0)\n',
   },
   {
     name: 'the end of a live link waits for no request from before it',
