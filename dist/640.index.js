@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var core = __webpack_require__(6421);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var domain_thrown = __webpack_require__(9808);
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
-var read_inputs = __webpack_require__(6730);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 23 modules
+var read_inputs = __webpack_require__(4147);
 // EXTERNAL MODULE: ./src/domain/step-info.ts
 var step_info = __webpack_require__(2753);
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -1190,8 +1190,8 @@ const describeErrors = (containers) => containers
     .map((each) => `${each.name}: ${each.error ?? describeCrash(each)}`)
     .join('\n');
 
-// EXTERNAL MODULE: ./src/steps/wait-for-workers.ts + 1 modules
-var wait_for_workers = __webpack_require__(4854);
+// EXTERNAL MODULE: ./src/steps/wait-for-workers.ts + 2 modules
+var wait_for_workers = __webpack_require__(2718);
 ;// CONCATENATED MODULE: ./src/steps/up.ts
 
 
@@ -1345,13 +1345,19 @@ function describeVariables({ compose: { settings } }, color) {
     return names.length === 0 ? '' : `, with ${names.join(', ')} from the input env`;
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(4097);
+// EXTERNAL MODULE: ./src/domain/color-target.ts
+var color_target = __webpack_require__(4025);
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(6313);
+// EXTERNAL MODULE: ./src/steps/ask-color.ts
+var ask_color = __webpack_require__(144);
 // EXTERNAL MODULE: ./src/steps/check-public-url.ts + 4 modules
 var check_public_url = __webpack_require__(5818);
 // EXTERNAL MODULE: ./src/steps/prove-served.ts + 1 modules
 var prove_served = __webpack_require__(9700);
 ;// CONCATENATED MODULE: ./src/steps/verify.ts
+
+
 
 
 
@@ -1369,7 +1375,7 @@ const verify = {
     async run(switched, context) {
         const color = switched.cutover.idle;
         const { proofs, publicFacts } = await proveNewColor(switched, context).catch(async (error) => {
-            throw error instanceof engine_step/* StepError */.z ? await addCrashCause(error, switched, context) : error;
+            throw error instanceof engine_step/* StepError */.z ? await findCause(error, switched, context) : error;
         });
         const [proof] = proofs;
         const answers = proofs.map(({ known, probe }) => `${(0,health/* formatAnswer */.m)(probe.answer)} from ${(0,site_request/* describeSiteRequest */.SS)(known.request)}`);
@@ -1402,16 +1408,33 @@ async function proveNewColor(switched, context) {
     return { proofs, publicFacts: await (0,check_public_url/* requirePublicUrl */.A)(switched, context) };
 }
 /** A release can be healthy and crash with its first visitors. Its log explains more than the 502 of nginx. */
-async function addCrashCause(error, { containers, cutover, projects }, context) {
+async function findCause(error, switched, context) {
+    const { containers, cutover, projects } = switched;
     const [first] = context.config.compose.services[cutover.idle];
     const suspect = containers.find(({ service }) => service === first);
     const now = suspect && (await readFailedContainer(context, suspect, projects[cutover.idle].project.sudo));
     const crashed = now !== undefined && (!(0,host_state/* isRunning */.W)(now) || now.restartCount > (suspect?.restartCount ?? 0));
     if (!crashed)
-        return error;
+        return error instanceof prove_served/* ServingError */.v && error.isUnreached ? blameWay(error, switched, context) : error;
     return new engine_step/* StepError */.z(`${now.name} crashed: ${describeCrash(now)}; ${error.message}`, {
         blame: 'release',
         cause: error,
+    });
+}
+/** Where nginx gets no answer from a color that answers the same request itself, the cause lies between the two. */
+async function blameWay(error, switched, context) {
+    const { cutover, containers, nginx, siteRequests } = switched;
+    const { idle: color } = cutover;
+    const known = siteRequests.find(({ reaches }) => reaches) ?? siteRequests[0];
+    const answer = await (0,ask_color/* askColor */.N)(context, switched, { color, containers, site: known?.request });
+    if (answer === undefined)
+        return error;
+    const target = (0,color_target/* describeTarget */.ff)(context.config, color);
+    const file = nginx.site.form === 'text' ? nginx.site.path : nginx.site.values[color];
+    return new engine_step/* StepError */.z(`${error.message}; no connection of nginx to ${color} was seen, and ${color} itself answers ${answer.status} on ${target}`, {
+        blame: 'host',
+        cause: error,
+        fix: `compare what ${file} passes requests to with ${target}, check the networks and the firewall between nginx and ${color}, then run the workflow again`,
     });
 }
 
@@ -1980,8 +2003,8 @@ const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H)
 
 // EXTERNAL MODULE: ./src/domain/adopt.ts
 var adopt = __webpack_require__(9150);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(3885);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
+var preflight = __webpack_require__(8294);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
@@ -2797,7 +2820,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 458:
+/***/ 2233:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2901,7 +2924,7 @@ function includeCheck({ includes }, { nginx: { site } }) {
     const link = site.path;
     if (includes === undefined)
         return definition.unknown('the whole configuration of nginx could not be read');
-    if (site.form !== 'link' && includes.isLoaded === true)
+    if (!(0,live_site/* isLink */.PJ)(site) && includes.isLoaded === true)
         return definition.ok('nginx has loaded it');
     const [linkFolder, linkName] = splitPath(includes.link);
     const pattern = includes.patterns.find((each) => {
@@ -2945,10 +2968,10 @@ function globToRegExp(pattern) {
     return new RegExp(`^${/^[*?]/.test(simplified) ? '(?!\\.)' : ''}${source}$`);
 }
 
-// EXTERNAL MODULE: ./src/domain/nginx-files.ts
-var nginx_files = __webpack_require__(2502);
-// EXTERNAL MODULE: ./src/domain/nginx-listen.ts
-var nginx_listen = __webpack_require__(7650);
+// EXTERNAL MODULE: ./src/domain/nginx-files.ts + 1 modules
+var nginx_files = __webpack_require__(9426);
+// EXTERNAL MODULE: ./src/domain/site-servers.ts + 1 modules
+var site_servers = __webpack_require__(8757);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
@@ -2966,6 +2989,63 @@ function onHost({ nginxContainer }, config) {
     return { ...config, nginx: { ...config.nginx, site: (0,container_paths/* siteOnHost */.XJ)(site, (0,read_host/* findFiles */.l)(config, nginxContainer.container)) } };
 }
 
+;// CONCATENATED MODULE: ./src/checks/live-link.ts
+
+
+
+
+
+
+
+/** The folders of both colors, each with the file that nginx asks for, where the host has them. */
+function makeFoldersFix({ sites }) {
+    const folders = domain_color/* colors */.T.map((color) => sites[color].resolved);
+    const files = domain_color/* colors */.T.map((color) => `${sites[color].resolved}/${color}`);
+    return (0,script.sh) `sudo mkdir -p ${folders} && sudo touch ${files}`.text;
+}
+/** Whether nginx passes requests to a color while the live link points to its folder. */
+function liveColorCheck(state, config, color) {
+    const definition = new check/* CheckDefinition */.EW(`Folder of ${color}`, `while the live link points there, nginx must pass requests to ${color}`, { ofLayout: true });
+    const { site } = onHost(state, config).nginx;
+    const { resolved, missing } = state.sites[color];
+    if (missing)
+        return definition.error(`${resolved}/${color} does not exist on the server`, makeFoldersFix(state));
+    if (!asksLink(state, config))
+        return definition.unknown('not checked, because nginx does not ask the live link');
+    const routes = (0,site_servers/* findSiteServers */.JB)(state, config).flatMap(({ places }) => places.flatMap((place) => place.routes));
+    if (routes.some((route) => route.kind === 'live' && route.color === color))
+        return definition.ok(`nginx passes requests to ${color} while ${site.path} points to ${site.values[color]}`);
+    return definition.error(`while ${site.path} points to ${site.values[color]}, nginx passes no request to ${(0,color_ports/* describePorts */.QP)(config.ports[color])} of ${color}`, showTestsFix(config));
+}
+const live_link_definition = new check/* CheckDefinition */.EW('Live link is asked', 'nginx must ask for the link with each request; a switch has no effect without', { ofLayout: true });
+/** Whether nginx asks the live link, and gets the answer of this moment. */
+function liveLinkCheck(state, config) {
+    const { path } = config.nginx.site;
+    const { nginx } = state;
+    if (!nginx.test.ok)
+        return live_link_definition.unknown('the whole configuration of nginx could not be read');
+    if (!asksLink(state, config))
+        return live_link_definition.error(`no file of nginx's configuration asks for ${path}/green with each request`, `set $live blue; if (-f ${path}/green) { set $live green; }  # in the server of the site, and proxy_pass http://$live;`);
+    return findOldAnswers(nginx.servers) ?? live_link_definition.ok(`nginx asks for ${path}/green with each request`);
+}
+/** nginx can keep answers of the file system, or refuse to follow a link. */
+function findOldAnswers(servers) {
+    const files = new nginx_files/* NginxFiles */.i(servers);
+    const isOn = (name) => {
+        const values = files.findValues(name);
+        return values.some((value) => value !== 'off') && !values.includes('off');
+    };
+    if (isOn('open_file_cache'))
+        return live_link_definition.error('nginx keeps answers of the file system (open_file_cache), so it would see a switch up to a minute later', 'open_file_cache off;  # in the server of the site');
+    if (isOn('disable_symlinks'))
+        return live_link_definition.error('nginx does not follow links (disable_symlinks), so it would see no switch', 'disable_symlinks off;  # in the server of the site');
+    return undefined;
+}
+const asksLink = ({ nginx }, { nginx: { site } }) => new nginx_files/* NginxFiles */.i(nginx.servers).asksLink(site.path);
+const showTestsFix = ({ nginx: { site } }) => `${(0,script.sh) `sudo nginx -T | grep -n ${site.path}`.text}  # shows where nginx asks for it`;
+
+// EXTERNAL MODULE: ./src/domain/nginx-listen.ts
+var nginx_listen = __webpack_require__(7650);
 ;// CONCATENATED MODULE: ./src/checks/listens.ts
 
 
@@ -2979,8 +3059,8 @@ const listens_definition = new check/* CheckDefinition */.EW('Listens of both si
 /** Compares where the two sites listen. None before the first deployment, or if a site cannot be read. */
 function listenChecks(state, given) {
     const config = onHost(state, given);
-    // One file with another text in it listens where it did.
-    if (config.nginx.site.form === 'text')
+    // One file, with another text in it or none, listens where it did.
+    if (['text', 'live-link'].includes(config.nginx.site.form))
         return [];
     const live = (0,live_site/* findLinkedColor */.eB)(state);
     const texts = live === undefined ? [] : [state.sites[live].text, state.sites[(0,domain_color/* otherColor */.I)(live)].text];
@@ -3039,6 +3119,7 @@ var site_form = __webpack_require__(590);
 
 
 
+
 const live_site_definitions = {
     link: new check/* CheckDefinition */.EW('Link', 'the link decides which color nginx serves; a switch replaces it atomically', {
         ofLayout: true,
@@ -3054,13 +3135,16 @@ function liveSiteCheck(state, given) {
     const definition = live_site_definitions[(0,live_site/* siteNoun */.kI)(site)];
     return folderCheckOf(state, config, definition) ?? describeLiveSite(state, config, definition);
 }
-function folderCheckOf({ site: live, siteFolder, includes }, { nginx: { site }, connection: { username } }, definition) {
+function folderCheckOf(state, { nginx: { site }, connection: { username } }, definition) {
+    const { site: live, siteFolder, includes } = state;
     const folder = (0,site_parameters/* parentFolder */.he)(site.path);
+    if (siteFolder === 'missing' && site.form === 'live-link')
+        return definition.error(`the folder ${folder} of live-link does not exist on the server`, makeFoldersFix(state));
     if (siteFolder === 'missing') {
         const patterns = includes?.patterns ?? [];
         return definition.error(`the folder ${folder} of ${inputOf(site)} does not exist on the server; ${describeIncludes(patterns)}`, suggestSite(patterns, inputOf(site)) ?? (0,script.sh) `sudo mkdir -p ${folder}`.text);
     }
-    if (siteFolder === 'ok' && (live.kind !== 'unknown' || site.form !== 'link'))
+    if (siteFolder === 'ok' && (live.kind !== 'unknown' || !(0,live_site/* isLink */.PJ)(site)))
         return undefined;
     const problem = `${username} may not read the folder ${folder} of ${inputOf(site)}`;
     return definition.error(problem, (0,script.sh) `sudo chmod a+rx ${folder}`.text);
@@ -3095,6 +3179,8 @@ function describeMissing({ form, path, values }, definition) {
 function describeLink(state, { nginx: { site }, ...config }, { target, dangles }) {
     if (!dangles)
         return live_site_definitions.link.ok((0,live_site/* describeSite */.xd)(site, target));
+    if (site.form === 'live-link')
+        return live_site_definitions.link.warning(`${(0,live_site/* describeSite */.xd)(site, target)}, which does not exist, so nginx takes the color that its configuration sets first`);
     const live = findOnlyRunningColor(state, { nginx: { site }, ...config });
     return live_site_definitions.link.warning(`${(0,live_site/* describeSite */.xd)(site, target)}, which does not exist; nginx cannot be reloaded until a deployment replaces the link`, live && (0,script.sh) `sudo ln -sfn ${site.values[live]} ${site.path}`.text);
 }
@@ -3104,12 +3190,14 @@ function describeOther(state, config, { what, target }) {
         return live_site_definitions.file.error(`${path} is a symbolic link to ${target}, so it cannot be written as a file`, form === 'file'
             ? `site-link: ${path}  # in place of site-file, in the workflow`
             : `site-file: ${target}  # in the workflow`);
-    if (form !== 'link')
+    if (!(0,live_site/* isLink */.PJ)(config.nginx.site))
         return live_site_definitions.file.error(`${path} is a ${what}, not a file`);
+    if (form === 'live-link')
+        return live_site_definitions.link.error(`${path} is a ${what}, not a link, so it is not replaced`);
     const live = findOnlyRunningColor(state, config);
     return live_site_definitions.link.error(`${path} is a ${what}, not a link, so it is not replaced: its content may be needed`, live && replaceByLinkFix(path, values[live]));
 }
-const inputOf = ({ form }) => (form === 'link' ? 'site-link' : 'site-file');
+const inputOf = (site) => ((0,live_site/* isLink */.PJ)(site) ? 'site-link' : 'site-file');
 function replaceByLinkFix(link, site) {
     const backup = `${site.replace(/[^/]*$/, '')}${link.replace(/^.*\//, '')}.before`;
     return (0,script.sh) `sudo mv ${link} ${backup} && sudo ln -s ${site} ${link}`.text;
@@ -3240,10 +3328,15 @@ function describeContainer(container, { nginx: { site }, connection: { username 
         return refuseUnmounted(files.unmounted, name);
     if (replaced.includes(site.path))
         return refuseReplaced(site.path, container);
-    if (master !== undefined)
-        return nginx_container_definition.ok(`nginx runs in the container ${name}`);
+    if (master !== undefined) {
+        const { template } = container;
+        const isWritten = template !== undefined && (0,container_paths/* toHostPath */.P1)(site.path, mounts)?.readOnly === false;
+        return isWritten ? warnOfTemplate(site.path, name, template) : nginx_container_definition.ok(`nginx runs in the container ${name}`);
+    }
     return nginx_container_definition.warning(`nginx's container ${name} ${isRunning ? 'runs no nginx' : 'does not run'}, so the site is down; a deployment starts it`, (0,script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} start ${name}`.text);
 }
+/** After a restart or a reboot the file names the color of the template, whichever is live. */
+const warnOfTemplate = (path, name, template) => nginx_container_definition.warning(`the container ${name} writes ${path} anew from ${template} at each start, so a restart of it undoes the last switch`, `take ${template} out of the container and keep what it made in ${path}; or let a file without a template name the color (site-file)`);
 /** A switch would write a file that nginx does not read. */
 const refuseReplaced = (path, { name, sudo }) => nginx_container_definition.error(`${path} is mounted by itself, and the server has another file there now, as editors and git make one; the container ${name} ` +
     'reads the former one until it is restarted', `${(0,script.sh) `${(0,as_root/* dockerCli */.R)(sudo)} restart ${name}`.text}  # a second without nginx; a mounted folder never has this`);
@@ -3256,6 +3349,8 @@ function refuseUnmounted(path, name) {
 // EXTERNAL MODULE: ./src/checks/services.ts
 var services = __webpack_require__(9549);
 ;// CONCATENATED MODULE: ./src/checks/nginx.ts
+
+
 
 
 
@@ -3285,10 +3380,13 @@ function nginxConfigCheck({ nginx, site, nginxContainer }, config) {
         return configDefinition.warning(`nginx -t fails, because ${config.nginx.site.path} points to nothing; a deployment replaces the link`);
     if (site.kind === 'holds' && site.isCut === true)
         return configDefinition.warning(`nginx -t fails, because a write of ${config.nginx.site.path} was interrupted; a deployment writes it again`);
-    return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, (container === undefined ? (0,script.sh) `sudo ${command} -t` : (0,script.sh) `docker exec ${container.name} ${command} -t`).text +
-        '  # shows the file and the line to fix');
+    const fix = (container === undefined ? (0,script.sh) `sudo ${command} -t` : (0,script.sh) `docker exec ${container.name} ${command} -t`).text +
+        '  # shows the file and the line to fix';
+    if (!(0,live_site/* needsReload */.Xs)(config.nginx.site) && nginx.master !== undefined)
+        return configDefinition.warning(`nginx -t fails: ${nginx.test.output}\nThe switch needs no reload, but nginx could not be started again`, fix);
+    return configDefinition.error(`nginx -t fails, so nginx cannot load a new configuration: ${nginx.test.output}`, fix);
 }
-const processDefinition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a switch reloads nginx and never restarts it', { ofLayout: true });
+const processDefinition = new check/* CheckDefinition */.EW('nginx', 'nginx passes the requests of visitors to the live color; a deployment never restarts it', { ofLayout: true });
 function nginxProcessCheck({ nginx, nginxContainer }, config) {
     const { username } = config.connection;
     if (nginxContainer !== undefined)
@@ -3306,6 +3404,8 @@ function siteCheck({ state, models }, given, color) {
     const config = onHost(state, given);
     if (config.nginx.site.form === 'text')
         return siteTextCheck(state, config, color);
+    if (config.nginx.site.form === 'live-link')
+        return liveColorCheck(state, given, color);
     const definition = new check/* CheckDefinition */.EW(`Site of ${color}`, `nginx must pass requests for ${color} to the port that ${color} publishes`, { ofLayout: true });
     const path = config.nginx.site.values[color];
     const { text, missing } = state.sites[color];
@@ -3497,6 +3597,7 @@ function sudoersFix(username, denied) {
 
 
 
+
 /** What must be in order for every work on the host, also for the repair after an interrupted run. */
 function runChecks(state, config, models) {
     if (!state.directoryIsReadable)
@@ -3529,9 +3630,11 @@ function runDeployChecks(host, config, idle) {
     return [
         ...(state.compose.ok ? [containerNameCheck(host, config), (0,ports/* portCheck */.s)(host, config, idle)] : []),
         // A folder that does not exist is named by the check of the link or the file, together with what nginx includes.
-        ...(state.siteFolder === 'ok' ? [includeCheck(state, config)] : []),
+        ...(state.siteFolder === 'ok' ? [isReadCheck(state, config)] : []),
     ];
 }
+/** Whether nginx reads what says which color is live. */
+const isReadCheck = (state, config) => config.nginx.site.form === 'live-link' ? liveLinkCheck(state, config) : includeCheck(state, config);
 /** The warnings that a deployment repeats. The others are in the warnings of the cutover, or can wait for a plan. */
 const findDeployWarnings = (state, config) => [rightsCheck(state, config), ...fixedPlaceChecks(state, config)].filter(({ result }) => result === 'warning');
 
@@ -4017,11 +4120,13 @@ const toLockParameters = ({ directory, link }) => ({
 /* harmony export */   jz: () => (/* binding */ probeParameters),
 /* harmony export */   oy: () => (/* binding */ toNginxProbe)
 /* harmony export */ });
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3582);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
 /* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8001);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8361);
 /* harmony import */ var _http_request_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5112);
 /* harmony import */ var _nginx_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5031);
+
 
 
 
@@ -4037,7 +4142,7 @@ function probeNginx(args) {
         args,
         script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__/* .HostScript */ .g('probe-nginx', probeParameters(args)),
         timeoutMs: 180_000,
-        parse: (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .FactReader */ .E7(output).findAll('probe').map(({ words }) => toNginxProbe(words)),
+        parse: (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .FactReader */ .E7(output).findAll('probe').map(({ words }) => toNginxProbe(words, args.nginx)),
     };
 }
 /** What lib/nginx-probe.sh and lib/http.sh need. */
@@ -4069,7 +4174,7 @@ const toWords = (candidate) => {
     return [place, String((0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .localPort */ .f_)(candidate)), url, hostHeader, forwardedProto, connectTo, proxyProtocol ? 'yes' : 'no'];
 };
 /** Reads the words of a fact `probe`. */
-function toNginxProbe([settled, portIsOpen, ...words]) {
+function toNginxProbe([settled, portIsOpen, ...words], { site }) {
     const [newWorkers, requestCount, blue, green, openBlue, openGreen, shuttingDown, answer = '', errors = '', candidate, missed = '-', master = '-',] = words;
     return {
         reloadDone: settled === 'yes',
@@ -4079,6 +4184,7 @@ function toNginxProbe([settled, portIsOpen, ...words]) {
         newConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(blue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(green) },
         openConnections: { blue: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openBlue), green: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(openGreen) },
         workersShuttingDown: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(shuttingDown),
+        keepsWorkers: !(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .needsReload */ .Xs)(site),
         answer: (0,_http_request_js__WEBPACK_IMPORTED_MODULE_4__/* .parseHttpAnswer */ .e)(answer),
         errorLogLines: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .decodeText */ .g7)(errors).trim(),
         candidate: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .parseNumber */ .$J)(candidate),
@@ -4096,14 +4202,17 @@ function toNginxProbe([settled, portIsOpen, ...words]) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Dc: () => (/* binding */ distinctReferences),
 /* harmony export */   Ks: () => (/* binding */ pullImages),
+/* harmony export */   _I: () => (/* binding */ findFailedImage),
 /* harmony export */   _e: () => (/* binding */ pullLine),
 /* harmony export */   eb: () => (/* binding */ parseImages),
 /* harmony export */   li: () => (/* binding */ pullLimitMs)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8001);
-/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
-/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17);
+/* harmony import */ var _host_host_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2106);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8001);
+/* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8361);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8959);
+/* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(17);
+
 
 
 
@@ -4113,11 +4222,11 @@ const pullLimitMs = 30 * 60_000;
 /** Pulls these images side by side, and gives each as the host has it then, in their order. */
 function pullImages(args) {
     const { project, references } = args;
-    const pulls = distinctReferences(references).filter(({ fetch }) => fetch !== 'never');
+    const pulls = listPulls(references);
     return {
         name: 'docker pull',
         args,
-        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('pull-images', {
+        script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_1__/* .HostScript */ .g('pull-images', {
             docker_sudo: project.sudo,
             pulls: pulls.flatMap(({ image, platform = '', fetch = 'always' }) => [image, platform, fetch]),
             references: references.map(({ image }) => image),
@@ -4127,13 +4236,22 @@ function pullImages(args) {
     };
 }
 /** What pulls one image, as a plan shows it. */
-const pullLine = ({ sudo }, { image, platform }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`;
+const pullLine = ({ sudo }, { image, platform }) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_2__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_3__/* .dockerCli */ .R)(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`;
 /** Each image and platform once. */
 const distinctReferences = (references) => [
     ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
 ];
+/** What is pulled of these: each image and platform once. */
+const listPulls = (references) => distinctReferences(references).filter(({ fetch }) => fetch !== 'never');
+/** The image that a pull of these failed with. */
+function findFailedImage(references, error) {
+    if (!(error instanceof _host_host_js__WEBPACK_IMPORTED_MODULE_0__/* .RemoteError */ .Hi) || error.outcome.kind !== 'exited')
+        return undefined;
+    const [place] = new _host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .FactReader */ .E7(error.outcome.stdout).findAll('refused')[0]?.words ?? [];
+    return place === undefined ? undefined : listPulls(references)[Number(place)]?.image;
+}
 /** Reads the `image` facts of a script. */
-const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .FactReader */ .E7(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
+const parseImages = (output) => new _host_facts_js__WEBPACK_IMPORTED_MODULE_4__/* .FactReader */ .E7(output).findAll('image').map(({ words: [id = '', ...digests] }) => ({ id, digests }));
 
 
 /***/ }),
@@ -4152,6 +4270,8 @@ __webpack_require__.d(__webpack_exports__, {
 var adopt = __webpack_require__(9150);
 // EXTERNAL MODULE: ./src/domain/container-paths.ts
 var container_paths = __webpack_require__(242);
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(3582);
 // EXTERNAL MODULE: ./src/domain/nginx-container.ts
 var nginx_container = __webpack_require__(7710);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
@@ -4164,8 +4284,6 @@ var compose_project = __webpack_require__(5658);
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
-// EXTERNAL MODULE: ./src/domain/live-site.ts
-var live_site = __webpack_require__(3582);
 ;// CONCATENATED MODULE: ./src/domain/site-difference.ts
 
 /** More lines are left out. */
@@ -4453,6 +4571,7 @@ function readNginx(facts) {
     const [blue, green] = facts.findAll('passes-to')[0]?.words ?? [];
     return {
         command: facts.readText('nginx-command'),
+        version: facts.has('nginx-version') ? facts.readText('nginx-version').trim() : undefined,
         sudo: sudo === 'sudo',
         siteSudo: facts.readWord('writing') === 'sudo',
         test: { ok: code === '0', output: facts.readText('nginx-output').trim() },
@@ -4533,6 +4652,7 @@ var site_parameters = __webpack_require__(7116);
 
 
 
+
 /** Reads all that a decision needs in one go, and changes nothing. `lookup`: the container that nginx runs in. */
 function readHost(config, lookup) {
     const { compose, nginx, ports, sudo, containerPort } = config;
@@ -4559,6 +4679,7 @@ function readHost(config, lookup) {
             ...(0,site_parameters/* siteParameters */.ki)(nginx.site, files),
             site_folder: (0,site_parameters/* parentFolder */.he)(files.path),
             site_inside: nginx.site.path,
+            site_reload: (0,live_site/* needsReload */.Xs)(nginx.site),
             // Names of containers are no ports of the host.
             blue_ports: containerPort === undefined ? ports.blue.join(' ') : '',
             green_ports: containerPort === undefined ? ports.green.join(' ') : '',
@@ -4601,6 +4722,8 @@ const toRecordFile = (facts) => ({
 /* harmony export */ });
 /* unused harmony export beforePath */
 /* harmony import */ var _domain_container_paths_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(242);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3582);
+
 
 /** Where a new link or file is made before it is moved. A dot name: `include sites-enabled/*` would read another one as a site. */
 const nextPath = (path) => besides(path, 'next');
@@ -4616,7 +4739,7 @@ function siteParameters(site, given) {
     const { form, values } = site;
     const { path, values: files, inPlace } = given ?? (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .hostSiteFiles */ .tj)(site);
     return {
-        site_form: form,
+        site_form: (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_1__/* .isLink */ .PJ)(site) ? 'link' : form,
         site_path: path,
         next_path: nextPath(path),
         before_path: beforePath(path),
@@ -4704,15 +4827,17 @@ const stopLine = ({ sudo }, graceSeconds, names) => (0,_host_script_js__WEBPACK_
 /* harmony export */   CY: () => (/* binding */ manualReloadLine),
 /* harmony export */   F0: () => (/* binding */ startLine),
 /* harmony export */   Hi: () => (/* binding */ switchNginx),
-/* harmony export */   SL: () => (/* binding */ reloadLine),
+/* harmony export */   Nf: () => (/* binding */ reloadLines),
 /* harmony export */   n8: () => (/* binding */ testLine)
 /* harmony export */ });
-/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8001);
+/* harmony import */ var _host_facts_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8001);
 /* harmony import */ var _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8361);
 /* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8959);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3582);
 /* harmony import */ var _as_root_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17);
-/* harmony import */ var _nginx_parameters_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5031);
+/* harmony import */ var _nginx_parameters_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5031);
 /* harmony import */ var _site_parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7116);
+
 
 
 
@@ -4733,11 +4858,12 @@ function switchNginx(args) {
         script: new _host_host_script_js__WEBPACK_IMPORTED_MODULE_0__/* .HostScript */ .g('switch-nginx', {
             ...(0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .siteParameters */ .ki)(nginx.site, nginx.files),
             site_folder: (0,_site_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .parentFolder */ .he)((nginx.files ?? nginx.site).path),
+            site_reload: (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .needsReload */ .Xs)(nginx.site),
             from,
             to,
             nginx_action: nginxAction,
-            ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_4__/* .placeParameters */ .c9)(nginx),
-            ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_4__/* .programParameters */ .ji)(nginx),
+            ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .placeParameters */ .c9)(nginx),
+            ...(0,_nginx_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .programParameters */ .ji)(nginx),
             error_log: nginx.errorLog,
             site_sudo: nginx.siteSudo,
             lock_hundredths: lockWaitMs[isUndo ? 'undo' : 'forward'] / 10,
@@ -4757,8 +4883,8 @@ const callLine = ({ sudo, command, container }) => container === undefined
     : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(container.sudo)} exec ${container.name} ${command}`;
 /** What tests nginx's configuration, as a plan shows it. */
 const testLine = (nginx) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${callLine(nginx)} -t`;
-/** What reloads nginx, as a plan shows it. */
-const reloadLine = (nginx) => (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${callLine(nginx)} -s reload`;
+/** What makes nginx read a change, as a plan shows it; none where it asks with each request. */
+const reloadLines = (nginx) => (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_4__/* .needsReload */ .Xs)(nginx.site) ? [testLine(nginx), (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${callLine(nginx)} -s reload`] : [];
 /** What a person types to test and reload nginx. */
 const manualReloadLine = ({ command, container }) => {
     const call = container === undefined ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `sudo ${command}` : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `docker exec ${container.name} ${command}`;
@@ -4769,8 +4895,8 @@ const startLine = ({ sudo, container }) => container === undefined
     ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .asRoot */ .t)(sudo)}systemctl start nginx`
     : (0,_host_script_js__WEBPACK_IMPORTED_MODULE_1__.sh) `${(0,_as_root_js__WEBPACK_IMPORTED_MODULE_2__/* .dockerCli */ .R)(container.sudo)} start ${container.name}`;
 function parseSwitchResult(output) {
-    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_5__/* .FactReader */ .E7(output);
-    const [result = '', restored, started, logSize, reloaded, quit] = facts.findAll('result')[0]?.words ?? [];
+    const facts = new _host_facts_js__WEBPACK_IMPORTED_MODULE_6__/* .FactReader */ .E7(output);
+    const [result = '', restored, started, logSize, reloaded, quit, changedAt] = facts.findAll('result')[0]?.words ?? [];
     return {
         result: toResult(result),
         output: facts.readText('output'),
@@ -4780,8 +4906,9 @@ function parseSwitchResult(output) {
         reloaded: reloaded === 'yes',
         quit: quit === 'yes',
         restored: restored === 'yes',
+        changedAt: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_6__/* .parseNumber */ .$J)(changedAt),
         workers: facts.findAll('worker').map((fact) => fact.words[0] ?? ''),
-        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_5__/* .parseNumber */ .$J)(logSize),
+        logSize: (0,_host_facts_js__WEBPACK_IMPORTED_MODULE_6__/* .parseNumber */ .$J)(logSize),
         master: facts.findAll('master')[0]?.words[0],
         isReplaced: facts.has('replaced'),
     };
@@ -5164,18 +5291,19 @@ function valueOnHost(site, files, value) {
     return color === undefined || files === undefined ? value : files.values[color];
 }
 /**
- * The path on the host, and whether the file is mounted by itself; undefined: it is in no mount of the host, so only the
- * container has it. A mount in memory (tmpfs) has no source.
+ * The path on the host, whether the file is mounted by itself, and whether only the host can write it; undefined: it is in
+ * no mount of the host, so only the container has it. A mount in memory (tmpfs) has no source.
  */
 function toHostPath(path, mounts) {
     const wanted = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(path);
     const [mount] = mounts
-        .map(({ source, destination }) => ({ source, destination: node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(destination).replace(/\/+$/, '') }))
+        .map((each) => ({ ...each, destination: node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(each.destination).replace(/\/+$/, '') }))
         .filter(({ destination }) => wanted === destination || wanted.startsWith(`${destination}/`))
         .sort((a, b) => b.destination.length - a.destination.length);
     if (mount === undefined || mount.source === '')
         return undefined;
-    return { path: mount.source + wanted.slice(mount.destination.length), isMount: wanted === mount.destination };
+    const { source, destination, readOnly = false } = mount;
+    return { path: source + wanted.slice(destination.length), isMount: wanted === destination, readOnly };
 }
 /** The files of a site on the host, or the path that is in no mount. */
 function findSiteFiles(site, mounts) {
@@ -5321,7 +5449,7 @@ function decideWithoutLink(state, config) {
     if (site.kind === 'differs')
         return refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(config.nginx.site)}: ${site.difference}`);
     const isColorUp = (color) => (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_2__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_3__/* .isUp */ .i);
-    const colorInOtherFile = _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.find((color) => isColorUp(color) && state.nginx.passesTo[color]);
+    const colorInOtherFile = _color_js__WEBPACK_IMPORTED_MODULE_1__/* .colors */ .T.find((color) => isColorUp(color) && isInOtherFile(state, config, color));
     return colorInOtherFile === undefined
         ? proceedWithLive(state, config, undefined)
         : refusePortInOtherFile(config, colorInOtherFile);
@@ -5332,9 +5460,11 @@ function decideWithoutLink(state, config) {
  */
 function decideFromServedColor(state, config, served) {
     // A file that was changed names the port too.
-    const isElsewhere = state.nginx.passesTo[served] && state.site.kind !== 'differs';
+    const isElsewhere = isInOtherFile(state, config, served) && state.site.kind !== 'differs';
     return isElsewhere ? refusePortInOtherFile(config, served) : proceedWithLive(state, config, served);
 }
+/** What asks a link with each request names the ports of both colors, which says nothing of which one is live. */
+const isInOtherFile = ({ nginx }, config, color) => nginx.passesTo[color] && (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .needsReload */ .Xs)(config.nginx.site);
 const refusePortInOtherFile = ({ nginx, ports }, color) => refuseWith(`${(0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .describeNoColor */ ._T)(nginx.site)}, but ${color} is up and another file of nginx's configuration names its ` +
     `${(0,_color_ports_js__WEBPACK_IMPORTED_MODULE_4__/* .describePorts */ .QP)(ports[color])} (find it with nginx -T); if ${color} is live, remove that file and ${demandSite(nginx.site, color)}`);
 /**
@@ -5363,8 +5493,8 @@ function proceedWithLive(state, config, live) {
     const refusal = refuseOtherHolder(state, config, live);
     if (refusal !== undefined)
         return refusal;
-    const idle = live === undefined ? 'blue' : (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(live);
     const { site } = config.nginx;
+    const idle = live === undefined ? firstColor(site) : (0,_color_js__WEBPACK_IMPORTED_MODULE_1__/* .otherColor */ .I)(live);
     const currentValue = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .currentSiteValue */ .QC)(state, site);
     const isLinkRight = (0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .findLinkedColor */ .eB)(state) === live;
     const expectedValue = isLinkRight || live === undefined ? currentValue : site.values[live];
@@ -5400,6 +5530,8 @@ function proceedWithLive(state, config, live) {
         },
     };
 }
+/** Without a link nginx passes requests to blue, so that a first blue would get visitors before it is proven. */
+const firstColor = (site) => ((0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .needsReload */ .Xs)(site) ? 'blue' : 'green');
 /** What answers on the live color's port and is not that color serves the visitors. */
 function refuseOtherHolder(state, config, live) {
     if (live === undefined || state.nginx.master === undefined)
@@ -5415,7 +5547,7 @@ function findAdopted({ adopted }, live) {
     return container === undefined ? {} : { adopted: container.name };
 }
 /** What a person does, so that the link or the file names the color. */
-const demandSite = ({ form, path, values }, color) => form === 'link'
+const demandSite = ({ form, path, values }, color) => form === 'link' || form === 'live-link'
     ? `point ${path} to ${values[color]}`
     : form === 'file'
         ? `make ${path} a copy of ${values[color]}`
@@ -5690,7 +5822,9 @@ const isUp = (container) => !['created', 'exited', 'dead', 'removing'].includes(
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   PJ: () => (/* binding */ isLink),
 /* harmony export */   QC: () => (/* binding */ currentSiteValue),
+/* harmony export */   Xs: () => (/* binding */ needsReload),
 /* harmony export */   _T: () => (/* binding */ describeNoColor),
 /* harmony export */   eB: () => (/* binding */ findLinkedColor),
 /* harmony export */   kI: () => (/* binding */ siteNoun),
@@ -5712,9 +5846,13 @@ function currentSiteValue({ site }, { values }) {
         return values[site.color];
     return site.kind === 'link' ? site.target : undefined;
 }
+/** Whether the path is a link, and not a file. */
+const isLink = ({ form }) => form === 'link' || form === 'live-link';
+/** Whether nginx must be reloaded after a change of the path; else the change is in force with the next request. */
+const needsReload = ({ form }) => form !== 'live-link';
 /** A sentence about what the path holds. */
 function describeSite({ form, path }, value) {
-    if (form === 'link')
+    if (form === 'link' || form === 'live-link')
         return `${path} points to ${value ?? 'nothing'}`;
     if (value === undefined)
         return `${path} does not exist`;
@@ -5722,16 +5860,23 @@ function describeSite({ form, path }, value) {
 }
 /** The same where the path names no color. */
 function describeNoColor({ form, path }) {
-    if (form === 'text')
-        return `${path} does not have the text of exactly one color`;
-    return form === 'link' ? `${path} points to neither color's site` : `${path} is a copy of neither color's site`;
+    switch (form) {
+        case 'link':
+            return `${path} points to neither color's site`;
+        case 'live-link':
+            return `${path} points to neither color's folder`;
+        case 'file':
+            return `${path} is a copy of neither color's site`;
+        case 'text':
+            return `${path} does not have the text of exactly one color`;
+    }
 }
 /** A value as it stands in a sentence. */
 const formatSiteValue = ({ form }, value) => value === undefined ? 'nothing' : form === 'text' ? formatText(value) : value;
 /** A text may have several lines. */
 const formatText = (text) => `"${text.replace(/\s+/g, ' ')}"`;
 /** What is at the path. */
-const siteNoun = ({ form }) => (form === 'link' ? 'link' : 'file');
+const siteNoun = (site) => (isLink(site) ? 'link' : 'file');
 /** The file of the other color in the text form: each text in it is exchanged. */
 const exchangeTexts = (text, { values }, from) => text.replaceAll(values[from], () => values[(0,_color_js__WEBPACK_IMPORTED_MODULE_0__/* .otherColor */ .I)(from)]);
 
@@ -5743,50 +5888,21 @@ const exchangeTexts = (text, { values }, from) => text.replaceAll(values[from], 
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   G9: () => (/* binding */ findServers),
+/* harmony export */   HJ: () => (/* binding */ toStatement),
 /* harmony export */   YK: () => (/* binding */ parseStatements),
 /* harmony export */   kL: () => (/* binding */ findRoutes),
 /* harmony export */   ys: () => (/* binding */ findUpstreams)
 /* harmony export */ });
 /* harmony import */ var _nginx_listen_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7650);
+/* harmony import */ var _nginx_tree_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(713);
 
-/**
- * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
- * begins, a word may hold a `}` and a `${`, and only these four characters are blanks.
- */
-const tokenPattern = /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^ \t\r\n;{}])(?:\$\{|\\.|[^ \t\r\n;{])*/gs;
-const escaped = { t: '\t', r: '\r', n: '\n' };
-/** As nginx, which keeps every other backslash. */
-const unescapeWord = (word) => word.replace(/\\(["'\\trn])/g, (_, character) => escaped[character] ?? character);
+
 /** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
-function parseStatements(text) {
-    const root = [];
-    const open = [root];
-    let words = [];
-    const statements = () => open.at(-1) ?? root;
-    for (const [token, inDouble, inSingle] of text.matchAll(tokenPattern)) {
-        if (token.startsWith('#'))
-            continue;
-        if (token === ';') {
-            if (words.length > 0)
-                statements().push({ words });
-            words = [];
-        }
-        else if (token === '{') {
-            const block = [];
-            statements().push({ words, block });
-            open.push(block);
-            words = [];
-        }
-        else if (token === '}') {
-            if (open.length > 1)
-                open.pop();
-            words = [];
-        }
-        else
-            words.push(unescapeWord(inDouble ?? inSingle ?? token));
-    }
-    return root;
-}
+const parseStatements = (text) => (0,_nginx_tree_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlacedStatements */ .d)(text).map(toStatement);
+const toStatement = ({ words, block }) => ({
+    words: words.map(({ value }) => value),
+    ...(block && { block: block.map(toStatement) }),
+});
 /** The `server` blocks of a file that are no lines of an upstream and not in `stream` or `mail`. */
 function findServers(statements) {
     return statements.flatMap(({ words: [name], block }) => {
@@ -5809,15 +5925,16 @@ function toServer(block) {
         routes: findRoutes(fillIn(block, findVariables(block))),
     };
 }
-/** The variables that `set` gives a value, anywhere in a block. */
-const findVariables = (statements) => statements.flatMap(({ words: [name, variable = '', value = ''], block = [] }) => name === 'set' ? [[variable, value]] : findVariables(block));
+/** The variables that `set` gives a value, anywhere in a block. A value may name those before it. */
+const findVariables = (statements) => listSets(statements).reduce((known, [name, value]) => [...known, [name, fillInWord(value, known)]], []);
+const listSets = (statements) => statements.flatMap(({ words: [name, variable = '', value = ''], block = [] }) => name === 'set' ? [[variable, value]] : listSets(block));
+const fillInWord = (word, variables) => variables.reduce((text, [name, value]) => text.replace(new RegExp(`\\${name}(?!\\w)|\\$\\{${name.slice(1)}\\}`, 'g'), () => value), word);
 /** The same statements with the values of these variables in their place. */
 function fillIn(statements, variables) {
     if (variables.length === 0)
         return statements;
-    const fill = (word) => variables.reduce((text, [name, value]) => text.replace(new RegExp(`\\${name}(?!\\w)|\\$\\{${name.slice(1)}\\}`, 'g'), () => value), word);
     return statements.map(({ words, block }) => ({
-        words: words.map(fill),
+        words: words.map((word) => fillInWord(word, variables)),
         ...(block && { block: fillIn(block, variables) }),
     }));
 }
@@ -5851,6 +5968,7 @@ const findAddresses = (block) => block.flatMap(({ words: [word, address = ''] })
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _4: () => (/* binding */ findTemplate),
 /* harmony export */   bX: () => (/* binding */ containerState),
 /* harmony export */   qf: () => (/* binding */ foundContainer),
 /* harmony export */   vS: () => (/* binding */ findEndpoint)
@@ -5871,17 +5989,56 @@ function findEndpoint(listen, container) {
 }
 /** How a container is identified: another one with its name has another id, and one that was restarted another time. */
 const containerState = ({ id, startedAt }) => `${id} ${startedAt}`;
+/** The file from which the entrypoint of nginx's image writes this one at each start; undefined: it never writes there. */
+function findTemplate(path) {
+    const [, name] = /^\/etc\/nginx\/conf\.d\/(.+)$/.exec(path) ?? [];
+    return name === undefined ? undefined : `/etc/nginx/templates/${name}.template`;
+}
 
 
 /***/ }),
 
-/***/ 2502:
+/***/ 9426:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ NginxFiles)
-/* harmony export */ });
-/* harmony import */ var _nginx_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2199);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  i: () => (/* binding */ NginxFiles),
+  W: () => (/* binding */ toMatcher)
+});
+
+// EXTERNAL MODULE: ./src/domain/color.ts
+var domain_color = __webpack_require__(9811);
+;// CONCATENATED MODULE: ./src/domain/live-link.ts
+
+/** Reads `if (-f LINK/green)`, also with -e, -d and `!`; undefined: the statement asks something else. */
+function readLinkTest({ words: [name, ...condition] }, link) {
+    const [, negation, path] = /^\(\s*(!?)-[fde]\s+(.+?)\s*\)$/.exec(condition.join(' ')) ?? [];
+    const color = domain_color/* colors */.T.find((each) => path === `${link}/${each}`);
+    return name !== 'if' || color === undefined ? undefined : { color, isNegated: negation === '!' };
+}
+/** Whether a configuration asks the link with each request. */
+const asksLink = (statements, link) => statements.some((each) => readLinkTest(each, link) !== undefined || asksLink(each.block ?? [], link));
+/** The same configuration as nginx follows it while the link points to this color. What an `if` sets comes first: it counts. */
+function chooseColor(statements, link, color) {
+    const chosen = [];
+    const others = [];
+    for (const statement of statements) {
+        const test = readLinkTest(statement, link);
+        const block = statement.block && chooseColor(statement.block, link, color);
+        if (test === undefined)
+            others.push({ ...statement, ...(block && { block }) });
+        else if ((test.color === color) !== test.isNegated)
+            chosen.push(...(block ?? []));
+    }
+    return [...chosen, ...others];
+}
+
+// EXTERNAL MODULE: ./src/domain/nginx-config.ts
+var nginx_config = __webpack_require__(2199);
+;// CONCATENATED MODULE: ./src/domain/nginx-files.ts
+
 
 /** The files of a running configuration, as host-scripts/read-host/servers.sh lists them. */
 class NginxFiles {
@@ -5891,38 +6048,56 @@ class NginxFiles {
         const [, ...parts] = `\n${listing}`.split(/^# configuration file (.+):$/m);
         const files = new Map();
         for (let i = 0; i + 1 < parts.length; i += 2)
-            files.set(parts[i] ?? '', (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(parts[i + 1] ?? ''));
+            files.set(parts[i] ?? '', (0,nginx_config/* parseStatements */.YK)(parts[i + 1] ?? ''));
         this.#files = files;
         // nginx reads the main file first, and an `include` is relative to its folder.
         this.#folder = parts[0]?.replace(/[^/]*$/, '') ?? '/etc/nginx/';
     }
     /** The servers of a site's text, with what it includes. */
     readSite(text) {
-        return (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9)(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text)));
+        return (0,nginx_config/* findServers */.G9)(this.#expand((0,nginx_config/* parseStatements */.YK)(text)));
     }
     /** Whether a site's text includes a file that is not listed: then its servers are not all known. */
     includesUnknownFile(text) {
         const includes = (statements) => statements.some(({ words, block = [] }) => words[0] === 'include' || includes(block));
-        return includes(this.#expand((0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text), { unknown: 'keep' }));
+        return includes(this.#expand((0,nginx_config/* parseStatements */.YK)(text), { unknown: 'keep' }));
     }
     /**
      * The servers of all files as nginx reads them with this text in the file `link`. A target that is an upstream is replaced
      * by its addresses.
      */
     listServers(link, text) {
-        const site = (0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .parseStatements */ .YK)(text);
+        const site = (0,nginx_config/* parseStatements */.YK)(text);
         const files = new Map([...this.#files, [link, site]]);
-        const [first, ...others] = [site, ...files.values()].map((each) => this.#expand(each, { files }));
+        return this.#listAll([site, ...files.values()].map((each) => this.#expand(each, { files })));
+    }
+    /** The same while a link that nginx asks with each request points to this color. The site is the file that asks it. */
+    listLiveServers(link, color) {
+        const expanded = [...this.#files.values()].map((each) => this.#expand(each));
+        const site = expanded.find((each) => asksLink(each, link)) ?? [];
+        return this.#listAll([site, ...expanded.filter((each) => each !== site)].map((each) => chooseColor(each, link, color)));
+    }
+    /** Whether any file asks the link with each request. */
+    asksLink(link) {
+        return [...this.#files.values()].some((each) => asksLink(each, link));
+    }
+    /** The words behind each statement of this name, in any block of any file. */
+    findValues(name) {
+        const find = (statements) => statements.flatMap(({ words: [word, ...values], block = [] }) => word === name ? [values.join(' ')] : find(block));
+        return [...this.#files.values()].flatMap(find);
+    }
+    /** The first file is the site. */
+    #listAll([first, ...others]) {
         // The file of the link may be listed by another path, with the text of the other color.
-        const upstreams = new Map([...others, first ?? []].flatMap((each) => [...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findUpstreams */ .ys)(each)]));
+        const upstreams = new Map([...others, first ?? []].flatMap((each) => [...(0,nginx_config/* findUpstreams */.ys)(each)]));
         const resolve = (server, isOfSite) => ({
             ...server,
             isOfSite,
             routes: server.routes.flatMap(({ location, target }) => (upstreams.get(target) ?? [target]).map((each) => ({ location, target: each }))),
         });
         return [
-            ...(0,_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9)(first ?? []).map((each) => resolve(each, true)),
-            ...others.flatMap(_nginx_config_js__WEBPACK_IMPORTED_MODULE_0__/* .findServers */ .G9).map((each) => resolve(each, false)),
+            ...(0,nginx_config/* findServers */.G9)(first ?? []).map((each) => resolve(each, true)),
+            ...others.flatMap(nginx_config/* findServers */.G9).map((each) => resolve(each, false)),
         ];
     }
     /** Puts the statements of the included files in the place of each `include`. */
@@ -6065,6 +6240,68 @@ const passesToLocalhost = (site, port) => [...readPasses(site).values()].flat().
 
 /***/ }),
 
+/***/ 713:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ readTokens),
+/* harmony export */   d: () => (/* binding */ parsePlacedStatements)
+/* harmony export */ });
+/**
+ * A comment, a quoted word, one of `;`, `{` and `}`, or a plain word. As in nginx, a quote and a `#` count only where a word
+ * begins, a word may hold a `}` and a `${`, and only these four characters are blanks.
+ */
+const tokenPattern = /#[^\n]*|"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|[;{}]|(?:\$\{|\\.|[^ \t\r\n;{}])(?:\$\{|\\.|[^ \t\r\n;{])*/gs;
+const escaped = { t: '\t', r: '\r', n: '\n' };
+/** As nginx, which keeps every other backslash. */
+const unescapeWord = (word) => word.replace(/\\(["'\\trn])/g, (_, character) => escaped[character] ?? character);
+/** The tokens of a configuration without its comments. */
+function readTokens(text) {
+    const tokens = [];
+    for (const { 0: token, 1: inDouble, 2: inSingle, index: start } of text.matchAll(tokenPattern)) {
+        const place = { start, end: start + token.length };
+        if (token.startsWith('#'))
+            continue;
+        if (token === ';' || token === '{' || token === '}')
+            tokens.push({ kind: token, value: token, ...place });
+        else
+            tokens.push({ kind: 'word', value: unescapeWord(inDouble ?? inSingle ?? token), ...place });
+    }
+    return tokens;
+}
+/** Reads a configuration. Never throws: what nginx itself would reject is read as far as it goes. */
+function parsePlacedStatements(text) {
+    const root = [];
+    const open = [{ block: root }];
+    let words = [];
+    for (const token of readTokens(text)) {
+        if (token.kind === 'word') {
+            words.push(token);
+            continue;
+        }
+        const { start, end } = token;
+        const statement = { words, start: words[0]?.start ?? start, end };
+        const statements = open.at(-1)?.block ?? root;
+        if (token.kind === ';' && words.length > 0)
+            statements.push(statement);
+        if (token.kind === '{') {
+            const withBlock = { ...statement, open: end, block: [] };
+            statements.push(withBlock);
+            open.push({ block: withBlock.block, statement: withBlock });
+        }
+        if (token.kind === '}' && open.length > 1) {
+            const closed = open.pop()?.statement;
+            if (closed !== undefined)
+                closed.end = end;
+        }
+        words = [];
+    }
+    return root;
+}
+
+
+/***/ }),
+
 /***/ 9828:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -6093,19 +6330,26 @@ function findPortHolder(state, config, { color, port, isWanted, }) {
     return (0,_color_containers_js__WEBPACK_IMPORTED_MODULE_0__/* .colorContainers */ .M5)(state, config, color).some(_host_state_js__WEBPACK_IMPORTED_MODULE_1__/* .isUp */ .i) ? { kind: 'color' } : { kind: 'program', port };
 }
 /** The containers that publish a port of a color where nginx reaches it, each once. */
-function findPublishers({ ports }, color) {
-    const all = ports[color].flatMap(({ publishers }) => publishers);
-    const reached = all.filter(({ addresses }) => addresses.some(isReachedFromHost));
+function findPublishers(state, color) {
+    const reached = state.ports[color].flatMap(({ number, publishers }) => publishers.filter(({ addresses }) => addresses.some(isReachedByNginx(state, color, number))));
     return reached.filter(({ id }, i) => reached.findIndex((each) => each.id === id) === i);
 }
-/** Whether a request to this host itself, as nginx sends it, reaches a program that listens on this address. */
+/** Whether a request to this host itself, as nginx on it sends it, reaches a program that listens on this address. */
 const isReachedFromHost = (address) => /^(?:0\.0\.0\.0|::|127\..*|::1)$/.test(address);
+/** The name by which a container reaches its host, at whatever address that has. */
+const hostName = 'host.docker.internal';
+/** Whether nginx reaches a program on this address: at the host itself, or at an address that the color's site names. */
+const isReachedByNginx = ({ sites }, color, port) => (address) => {
+    const named = (sites[color].text ?? '').split(/[^\w.:[\]-]+/);
+    return (isReachedFromHost(address) ||
+        [hostName, address, `[${address}]`].some((each) => named.includes(`${each}:${port}`)));
+};
 /** What uses a port of a color and is not that color, where nginx would reach it; undefined: nothing. */
 function findOtherHolder(state, config, color) {
     // nginx reaches the containers of the color by their names, which no other program can have.
     if (config.containerPort !== undefined)
         return undefined;
-    const holders = state.ports[color].map((port) => findPortHolder(state, config, { color, port, isWanted: isReachedFromHost }));
+    const holders = state.ports[color].map((port) => findPortHolder(state, config, { color, port, isWanted: isReachedByNginx(state, color, port.number) }));
     const adopted = state.adopted?.[color]?.id;
     return holders
         .filter((each) => each !== undefined && each.kind !== 'color')
@@ -6560,28 +6804,148 @@ const toSharedService = (service, jobs, reasons) => ({
 
 /***/ }),
 
-/***/ 4097:
+/***/ 6313:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   BN: () => (/* binding */ findSiteRequests),
+/* harmony export */   SS: () => (/* binding */ describeSiteRequest),
+/* harmony export */   f_: () => (/* binding */ localPort),
+/* harmony export */   xU: () => (/* binding */ localUrl)
+/* harmony export */ });
+/* harmony import */ var _nginx_container_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7710);
+/* harmony import */ var _site_servers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8757);
+
+
+/** More places are not asked: a host can have hundreds of names. */
+const maxPlaces = 8;
+const endpointFinder = (container) => (listen) => {
+    const { address, port } = (0,_nginx_container_js__WEBPACK_IMPORTED_MODULE_1__/* .findEndpoint */ .vS)(listen, container);
+    return `${localAddress(address)}:${port}`;
+};
+/** What a browser on this host would ask first. */
+const localUrl = (container) => new URL(`http://${endpointFinder(container)({ address: '*', port: 80 })}/`).href;
+/**
+ * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
+ * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
+ */
+function findSiteRequests(state, config) {
+    const servers = (0,_site_servers_js__WEBPACK_IMPORTED_MODULE_0__/* .findSiteServers */ .JB)(state, config);
+    const container = (0,_nginx_container_js__WEBPACK_IMPORTED_MODULE_1__/* .foundContainer */ .qf)(state.nginxContainer);
+    const endpoint = endpointFinder(container);
+    const defaultRequest = { url: localUrl(container), place: 'default' };
+    const defaults = (0,_site_servers_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFixedDefault */ .O4)(state, config) ? [] : [defaultRequest];
+    const requests = config.verify.url === undefined
+        ? [...listRequests(servers, config, endpoint), ...defaults]
+        : withForwardedProto([toRequest(config.verify.url, config.verify, { servers, endpoint })]);
+    // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
+    const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
+    const possible = config.verify.url === undefined ? requests.filter(isPossible) : requests;
+    // Where the files lead to no color that the link chooses, a check refuses the run; until then there is something to ask.
+    const kept = possible.length === 0 ? [defaultRequest] : possible;
+    const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) => JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]));
+    return kept.filter((_, i) => i === keys.indexOf(keys[i] ?? ''));
+}
+/** The same place is asked again as by a load balancer that has ended TLS, where plain HTTP reaches nothing. */
+const withForwardedProto = (requests) => [
+    ...requests,
+    ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
+];
+function listRequests(servers, { health, verify }, endpoint) {
+    const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)));
+    return ['/', ...health.paths].flatMap((path) => withForwardedProto(places.flatMap((place, i) => (0,_site_servers_js__WEBPACK_IMPORTED_MODULE_0__/* .isFixedAt */ .AJ)(place.routes, path)
+        ? []
+        : createRequest(place.listen, verify.hostHeader ?? place.name, {
+            path,
+            endpoint,
+            place: String(i),
+            passesTo: (0,_site_servers_js__WEBPACK_IMPORTED_MODULE_0__/* .findColorsAt */ .Nj)(place.routes, path),
+        }))));
+}
+/** At least one place of each port that passes requests on, and further names up to `maxPlaces`. */
+function choosePlaces(places) {
+    const keys = places.map(({ listen: { port, ssl, proxyProtocol } }) => JSON.stringify([port, ssl, proxyProtocol]));
+    const isFirst = ({ routes }, i) => keys.indexOf(keys[i] ?? '') === i && routes.length > 0;
+    const firstCount = places.filter(isFirst).length;
+    const further = places.filter((each, i) => !isFirst(each, i)).slice(0, Math.max(0, maxPlaces - firstCount));
+    return places.filter((each, i) => isFirst(each, i) || further.includes(each));
+}
+/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
+const rank = ({ routes, listen: { ssl, proxyProtocol } }) => (routes.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
+const localAddress = (address) => address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address;
+function createRequest({ address, port, ssl, proxyProtocol }, name, { path, endpoint, ...from }) {
+    const local = endpoint({ address, port });
+    const url = URL.parse(`${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`);
+    if (url === null)
+        return [];
+    const extra = proxyProtocol ? { proxyProtocol } : {};
+    return [
+        ssl
+            ? { url: url.href, connectTo: local, ...from, ...extra }
+            : { url: url.href, hostHeader: name, ...from, ...extra },
+    ];
+}
+const isLoopback = (hostname) => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
+/** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
+function toRequest(address, { hostHeader }, { servers, endpoint }) {
+    const url = new URL(address);
+    const place = 'verify-url';
+    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+    if (url.protocol === 'https:' && isLoopback(url.hostname)) {
+        const connectTo = `${url.hostname}:${port}`;
+        if (hostHeader !== undefined)
+            url.hostname = hostHeader;
+        return { url: url.href, connectTo, place };
+    }
+    const server = servers.find(({ names }) => names.includes(url.hostname));
+    const listen = server?.listens.find((each) => each.port === port && each.ssl);
+    if (url.protocol !== 'https:' || listen === undefined)
+        return { url: address, hostHeader, place };
+    return { url: address, hostHeader, connectTo: endpoint(listen), place };
+}
+/** The local port that a request goes to; 0 for another machine. */
+function localPort({ url, connectTo }) {
+    const { hostname, port, protocol } = new URL(connectTo === undefined ? url : `http://${connectTo}`);
+    if (connectTo === undefined && !isLoopback(hostname))
+        return 0;
+    return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+/** A request as a person reads it. */
+function describeSiteRequest(request) {
+    const { url, hostHeader, connectTo, proxyProtocol, forwardedProto } = request;
+    const { hostname } = new URL(url);
+    const details = [
+        ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
+        ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
+        ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
+        ...(forwardedProto === undefined ? [] : [`with X-Forwarded-Proto: ${forwardedProto}`]),
+    ];
+    return details.length === 0 ? url : `${url} (${details.join(', ')})`;
+}
+
+
+/***/ }),
+
+/***/ 8757:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  SS: () => (/* binding */ describeSiteRequest),
-  BN: () => (/* binding */ findSiteRequests),
-  f_: () => (/* binding */ localPort),
-  xU: () => (/* binding */ localUrl)
+  Nj: () => (/* binding */ findColorsAt),
+  JB: () => (/* binding */ findSiteServers),
+  O4: () => (/* binding */ hasFixedDefault),
+  AJ: () => (/* binding */ isFixedAt)
 });
 
-// EXTERNAL MODULE: ./src/domain/nginx-container.ts
-var nginx_container = __webpack_require__(7710);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
 var color_containers = __webpack_require__(1432);
 // EXTERNAL MODULE: ./src/domain/live-site.ts
 var live_site = __webpack_require__(3582);
-// EXTERNAL MODULE: ./src/domain/nginx-files.ts
-var nginx_files = __webpack_require__(2502);
+// EXTERNAL MODULE: ./src/domain/nginx-files.ts + 1 modules
+var nginx_files = __webpack_require__(9426);
 // EXTERNAL MODULE: ./src/domain/nginx-site.ts
 var nginx_site = __webpack_require__(34);
 ;// CONCATENATED MODULE: ./src/domain/server-name.ts
@@ -6629,14 +6993,19 @@ function createMatch(pattern) {
 
 
 const toRouteKey = ({ isOfSite }, key, route) => JSON.stringify([key, isOfSite, route]);
-/** All servers while the site of this color is linked, with what their routes are for it. */
-function readServers(state, config, color) {
-    const { nginx, sites } = state;
-    const { site } = config.nginx;
+/** All servers while the site of this color is linked. */
+function listServers({ nginx, sites }, site, color) {
     const files = new nginx_files/* NginxFiles */.i(nginx.servers);
-    const list = (each) => files
-        .listServers(site.path, sites[each].text ?? '')
-        .map((server) => ({ server, key: JSON.stringify([server.names, server.listens]) }));
+    return site.form === 'live-link'
+        ? files.listLiveServers(site.path, color)
+        : files.listServers(site.path, sites[color].text ?? '');
+}
+/** The same, with what their routes are for it. */
+function readServers(state, config, color) {
+    const list = (each) => listServers(state, config.nginx.site, each).map((server) => ({
+        server,
+        key: JSON.stringify([server.names, server.listens]),
+    }));
     const others = new Set(list((0,domain_color/* otherColor */.I)(color)).flatMap(({ server, key }) => server.routes.map((route) => toRouteKey(server, key, route))));
     const leadsToAny = findColorTest(state, config);
     const ownPorts = config.containerPort === undefined ? config.ports[color] : [config.containerPort];
@@ -6726,115 +7095,6 @@ function measureMatch(location, path) {
         return location.replace(/^=\s*/, '') === path ? Infinity : -1;
     const prefix = location.replace(/^\^~\s*/, '');
     return path.startsWith(prefix) ? prefix.length : -1;
-}
-
-;// CONCATENATED MODULE: ./src/domain/site-request.ts
-
-
-/** More places are not asked: a host can have hundreds of names. */
-const maxPlaces = 8;
-const endpointFinder = (container) => (listen) => {
-    const { address, port } = (0,nginx_container/* findEndpoint */.vS)(listen, container);
-    return `${localAddress(address)}:${port}`;
-};
-/** What a browser on this host would ask first. */
-const localUrl = (container) => new URL(`http://${endpointFinder(container)({ address: '*', port: 80 })}/`).href;
-/**
- * The requests that may reach a color, the likeliest first: `verify-url` where it is set, else each listen of the servers
- * that belong to the application, plain HTTP before HTTPS, and `health-path` where `/` reaches nothing.
- */
-function findSiteRequests(state, config) {
-    const servers = findSiteServers(state, config);
-    const container = (0,nginx_container/* foundContainer */.qf)(state.nginxContainer);
-    const endpoint = endpointFinder(container);
-    const defaultRequest = { url: localUrl(container), place: 'default' };
-    const defaults = hasFixedDefault(state, config) ? [] : [defaultRequest];
-    const requests = config.verify.url === undefined
-        ? [...listRequests(servers, config, endpoint), ...defaults]
-        : withForwardedProto([toRequest(config.verify.url, config.verify, { servers, endpoint })]);
-    // wget can neither connect elsewhere than its URL says nor send the PROXY protocol.
-    const isPossible = ({ connectTo, proxyProtocol }) => state.httpClient === 'curl' || (connectTo === undefined && proxyProtocol !== true);
-    const possible = config.verify.url === undefined ? requests.filter(isPossible) : requests;
-    // Where the files lead to no color that the link chooses, a check refuses the run; until then there is something to ask.
-    const kept = possible.length === 0 ? [defaultRequest] : possible;
-    const keys = kept.map(({ url, hostHeader, connectTo, proxyProtocol, forwardedProto }) => JSON.stringify([url, hostHeader, connectTo, proxyProtocol, forwardedProto]));
-    return kept.filter((_, i) => i === keys.indexOf(keys[i] ?? ''));
-}
-/** The same place is asked again as by a load balancer that has ended TLS, where plain HTTP reaches nothing. */
-const withForwardedProto = (requests) => [
-    ...requests,
-    ...requests.filter(({ url }) => url.startsWith('http:')).map((each) => ({ ...each, forwardedProto: 'https' })),
-];
-function listRequests(servers, { health, verify }, endpoint) {
-    const places = choosePlaces(servers.flatMap((each) => each.places).sort((a, b) => rank(a) - rank(b)));
-    return ['/', ...health.paths].flatMap((path) => withForwardedProto(places.flatMap((place, i) => isFixedAt(place.routes, path)
-        ? []
-        : createRequest(place.listen, verify.hostHeader ?? place.name, {
-            path,
-            endpoint,
-            place: String(i),
-            passesTo: findColorsAt(place.routes, path),
-        }))));
-}
-/** At least one place of each port that passes requests on, and further names up to `maxPlaces`. */
-function choosePlaces(places) {
-    const keys = places.map(({ listen: { port, ssl, proxyProtocol } }) => JSON.stringify([port, ssl, proxyProtocol]));
-    const isFirst = ({ routes }, i) => keys.indexOf(keys[i] ?? '') === i && routes.length > 0;
-    const firstCount = places.filter(isFirst).length;
-    const further = places.filter((each, i) => !isFirst(each, i)).slice(0, Math.max(0, maxPlaces - firstCount));
-    return places.filter((each, i) => isFirst(each, i) || further.includes(each));
-}
-/** HTTPS after HTTP, the PROXY protocol after both, and servers that pass nothing on at the end. */
-const rank = ({ routes, listen: { ssl, proxyProtocol } }) => (routes.length === 0 ? 4 : 0) + (proxyProtocol ? 2 : 0) + (ssl ? 1 : 0);
-const localAddress = (address) => address === '*' ? '127.0.0.1' : address === '[::]' ? '[::1]' : address;
-function createRequest({ address, port, ssl, proxyProtocol }, name, { path, endpoint, ...from }) {
-    const local = endpoint({ address, port });
-    const url = URL.parse(`${ssl ? 'https' : 'http'}://${ssl ? `${name ?? localAddress(address)}:${port}` : local}${path}`);
-    if (url === null)
-        return [];
-    const extra = proxyProtocol ? { proxyProtocol } : {};
-    return [
-        ssl
-            ? { url: url.href, connectTo: local, ...from, ...extra }
-            : { url: url.href, hostHeader: name, ...from, ...extra },
-    ];
-}
-const isLoopback = (hostname) => /^(127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
-/** `verify-url` as it is; but an HTTPS URL of this site is requested on this machine, by the name of the site. */
-function toRequest(address, { hostHeader }, { servers, endpoint }) {
-    const url = new URL(address);
-    const place = 'verify-url';
-    const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-    if (url.protocol === 'https:' && isLoopback(url.hostname)) {
-        const connectTo = `${url.hostname}:${port}`;
-        if (hostHeader !== undefined)
-            url.hostname = hostHeader;
-        return { url: url.href, connectTo, place };
-    }
-    const server = servers.find(({ names }) => names.includes(url.hostname));
-    const listen = server?.listens.find((each) => each.port === port && each.ssl);
-    if (url.protocol !== 'https:' || listen === undefined)
-        return { url: address, hostHeader, place };
-    return { url: address, hostHeader, connectTo: endpoint(listen), place };
-}
-/** The local port that a request goes to; 0 for another machine. */
-function localPort({ url, connectTo }) {
-    const { hostname, port, protocol } = new URL(connectTo === undefined ? url : `http://${connectTo}`);
-    if (connectTo === undefined && !isLoopback(hostname))
-        return 0;
-    return Number(port) || (protocol === 'https:' ? 443 : 80);
-}
-/** A request as a person reads it. */
-function describeSiteRequest(request) {
-    const { url, hostHeader, connectTo, proxyProtocol, forwardedProto } = request;
-    const { hostname } = new URL(url);
-    const details = [
-        ...(hostHeader === undefined || hostHeader === hostname ? [] : [`Host: ${hostHeader}`]),
-        ...(connectTo === undefined || connectTo.startsWith(`${hostname}:`) ? [] : [`at ${connectTo}`]),
-        ...(proxyProtocol === true ? ['with the PROXY protocol'] : []),
-        ...(forwardedProto === undefined ? [] : [`with X-Forwarded-Proto: ${forwardedProto}`]),
-    ];
-    return details.length === 0 ? url : `${url} (${details.join(', ')})`;
 }
 
 
@@ -7229,7 +7489,11 @@ printf '%s\\n' "$1"|awk '
 `;
 const libDocker = `: "\${docker_sudo:?}"
 call_docker(){
-if [ "$docker_sudo" = yes ];then sudo -n docker "$@";else docker "$@";fi
+if [ "$docker_sudo" = yes ];then
+sudo -n docker \${BGD_OWN_DOCKER_CONFIG:+--config "$DOCKER_CONFIG"} "$@"
+else
+docker "$@"
+fi
 }
 run_docker(){
 if [ "\${waits_for_engine:-no}" = yes ];then run_when_engine_answers call_docker "$@";else call_docker "$@";fi
@@ -7246,11 +7510,11 @@ run_with_environment(){
 if [ "$docker_sudo" = no ];then
 (export_environment
 exec "$@")
-elif [ -z "$environment" ];then
+elif [ -z "$environment\${BGD_OWN_DOCKER_CONFIG-}" ];then
 sudo -n "$@"
 else
 {
-printf 'export %s' "$environment"|base64 -w 0
+printf 'export %s' "$environment\${BGD_OWN_DOCKER_CONFIG:+ DOCKER_CONFIG=$DOCKER_CONFIG}"|base64 -w 0
 echo
 cat
 }|sudo -n sh -c 'read -r words && eval "$(printf %s "$words" | base64 -d)" && exec "$@"' sh "$@"
@@ -7376,6 +7640,14 @@ shift
 list_nginx_connections|awk -v targets="$*" -v user="$user" -v own="$own_addresses" "$target_functions"'
     $4 == "01" && is_of_nginx($3, $2) && (user == "" || $8 == user) { count[find_target($3)]++ }
     END { print_counts(count) }'
+}
+list_open_flows(){
+list_nginx_connections|awk -v targets="$1" -v own="$own_addresses" "$target_functions"'
+    function to_number(hex,  i, number) {
+      for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+      return number
+    }
+    $4 == "01" && is_of_nginx($3, $2) && find_target($3) != "" { print to_number(substr(port_of($2), 2)) }'
 }
 find_user(){
 awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
@@ -8205,7 +8477,7 @@ if [ "$in_place" = yes ]&&[ -e "$before_path" ];then echo cut;else echo whole;fi
 read_site(){
 print_text "resolved-$1" "$(readlink -m -- "$2")"
 if [ -f "$2" ]&&[ -r "$2" ];then print_stdin "site-$1" <"$2";fi
-if is_missing "$2";then print_fact missing "$1";fi
+if is_missing "$2"||{ [ -d "$2" ]&&is_missing "$2/$1";};then print_fact missing "$1";fi
 }
 `;
 const readHostNginx = `: "\${sudo:?}" "\${nginx_program?}" "\${blue_ports?}" "\${green_ports?}" "\${site_form:?}" "\${site_inside:?}" "\${nginx_container?}"
@@ -8222,6 +8494,7 @@ find_nginx_program
 build_options=$([ -z "$nginx_program" ]||"$nginx_program" -V 2>&1)
 fi
 print_text nginx-command "$nginx_command"
+[ -z "$build_options" ]||print_text nginx-version "\${build_options%%"$newline"*}"
 dump_configuration
 [ -z "$nginx_refusal" ]||print_text nginx-refusal "$nginx_refusal"
 if [ "$nginx_sudo" = yes ];then print_fact nginx "$code" sudo;else print_fact nginx "$code" '';fi
@@ -8418,7 +8691,7 @@ print_text engine "$(run_docker context inspect --format '{{.Endpoints.docker.Ho
 }
 `;
 const readHostRights = `: "\${sudo:?}" "\${site_folder:?}" "\${site_form:?}" "\${site_path:?}" "\${next_path:?}" "\${before_path:?}"
-: "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}"
+: "\${blue_value:?}" "\${green_value:?}" "\${in_place:?}" "\${site_reload:?}"
 read_rights(){
 if [ "$2" = yes ];then check_nginx_rights "$1" "$3" "$4" "$5";fi
 if [ "$sudo" = true ];then unwritable=$site_path;else unwritable=$(find_unwritable "$1");fi
@@ -8446,8 +8719,8 @@ case " $(id -G) " in *" $(stat -c %g -- "$site_path") "*);;*)return 1;esac
 check_nginx_rights(){
 [ -z "$3" ]||print_text denied "$2 -T"
 [ -n "$2" ]||return 0
-check_right "$1" "$2" -t
-check_right "$1" "$2" -s reload
+if [ "$site_reload" = yes ]||[ -z "$4" ];then check_right "$1" "$2" -t;fi
+[ "$site_reload" = no ]||check_right "$1" "$2" -s reload
 [ -z "$4" ]||return 0
 unit=$(find_nginx_unit "$2")
 if [ -n "$unit" ];then check_right "$1" systemctl start "$unit";else check_right "$1" "$2";fi
@@ -8490,12 +8763,12 @@ awk '
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|open_file_cache|disable_symlinks)$/) print_words(";")
       count = 0
     }
     function begin_block() {
       put_word()
-      kept[++depth] = words[1] ~ /^(http|server|location|upstream|stream|mail)$/
+      kept[++depth] = words[1] ~ /^(http|server|location|if|upstream|stream|mail)$/
       if (kept[depth]) print_words(" {")
       count = 0
     }
@@ -8816,6 +9089,75 @@ shift 2
 done
 `,
     ],
+    'drain-connections': [
+        libFacts,
+        libUptime,
+        libSudo,
+        libDocker,
+        libFindContainers,
+        libNginxWorkers,
+        libNginxMaster,
+        libTargets,
+        libConnections,
+        libFlows,
+        `: "\${pid_file?}" "\${client_ports?}" "\${keeps_connections:?}" "\${changed_at:?}" "\${old_color:?}" "\${wait_hundredths:?}"
+: "\${network_sudo:?}"
+newline='
+'
+quiet_ms=5000
+list_sockets(){
+if [ "$own_network" = no ];then
+ss -Htni state established
+else
+run_with_sudo_if "$network_sudo" nsenter -t "\${master:-0}" -n ss -Htni state established
+fi 2>/dev/null </dev/null
+}
+find_requests(){
+{
+list_open_flows "$target"|sed 's/^/open /'
+printf '%s\\n' "$2"|sed 's/^/former /'
+list_sockets
+}|awk -v sent_before="$1" -v clients="$client_ports" -v keeps="$keeps_connections" -v quiet="$quiet_ms" '
+    function find_port(end) { sub(/.*:/, "", end); return end }
+    function find_time(name) {
+      return match($0, name ":[0-9]+") ? substr($0, RSTART + length(name) + 1, RLENGTH - length(name) - 1) + 0 : 0
+    }
+    BEGIN { for (i = split(clients, list, " "); i > 0; i--) is_listened[list[i]] = 1 }
+    $1 == "open" { is_open[$2] = 1; open++; next }
+    $1 == "former" { is_former[$2] = 1; next }
+    /^[0-9]/ { near = $3; far = $4; next }
+    {
+      sent = find_time("lastsnd"); received = find_time("lastrcv")
+      if (find_port(near) in is_open) {
+        if (keeps == "yes" && received <= sent && received >= quiet) open--
+      } else if (find_port(near) in is_listened && sent >= sent_before) {
+        client = near "-" far
+        if ("first" in is_former ? received < sent : client in is_former) waiting = waiting "\\n" client
+      }
+    }
+    END { print open + 0 waiting }'
+}
+master=$(find_master "$pid_file")||exit
+find_own_addresses&&eval "find_target $old_color"||exit
+began=$(read_uptime) reported='' reported_at=$began clients=first since=$changed_at
+[ "$since" -gt 0 ]||since=$began
+while :;do
+now=$(read_uptime)
+found=$(find_requests "$(((now - since)*10-50))" "$clients")||exit
+open=\${found%%"$newline"*} clients=\${found#"$open"}
+count=$((open+$(printf '%s' "$clients"|grep -c .)))
+if [ "$count" != "$reported" ]||[ $((now-reported_at)) -ge 1500 ];then
+print_fact waiting "$count"
+reported_at=$now
+fi
+reported=$count
+if [ "$count" -eq 0 ]||[ $((now-began)) -ge "$wait_hundredths" ];then break;fi
+sleep 0.05
+done
+print_fact left "$count"
+print_fact open "$open"
+`,
+    ],
     'drain-workers': [
         libFacts,
         libUptime,
@@ -8884,7 +9226,7 @@ done
         libDocker,
         libNginxWorkers,
         libNginxMaster,
-        `: "\${container:?}" "\${sudo:?}"
+        `: "\${container:?}" "\${sudo:?}" "\${template?}"
 list_containers(){
 run_with_sudo_if "$1" docker ps -a --no-trunc --filter label=com.docker.compose.oneoff=False \\
 --filter "label=com.docker.compose.service=$container" --format '{{.ID}}'&&run_with_sudo_if "$1" docker ps -a --no-trunc --filter "name=^/$container\\$" --format '{{.ID}}'
@@ -8912,6 +9254,10 @@ elif [ "$2" != 0 ];then
 print_text "program" "$1 $(tr '\\0\\n' '  ' <"/proc/$2/cmdline" 2>/dev/null|head -c 200)"
 fi
 }
+find_template(){
+[ -n "$template" ]||return 0
+if run_docker cp "$1:$template" - >/dev/null 2>&1;then print_fact template "$1";fi
+}
 reach_docker||exit 0
 if [ -z "$ids" ];then
 print_text running "$(run_docker ps --format '{{.Names}} ({{.Image}})')"
@@ -8920,7 +9266,80 @@ fi
 described=$(run_docker_on "$ids" inspect --format '[{{json .Id}},{{json .Name}},{{json .Config.Image}},{{json (index .Config.Labels "com.docker.compose.service")}},{{json (index .Config.Labels "com.docker.compose.project.working_dir")}},{{json .State.Status}},{{json .State.StartedAt}},{{json .HostConfig.NetworkMode}},{{json .Mounts}},{{json .NetworkSettings}}]')||exit
 print_text containers "$described"
 pids=$(run_docker_on "$ids" inspect --format '{{.Id}} {{.State.Pid}}')||exit
-printf '%s\\n' "$pids"|while read -r id pid;do find_process "$id" "$pid";done
+printf '%s\\n' "$pids"|while read -r id pid;do
+find_process "$id" "$pid"
+find_template "$id"
+done
+`,
+    ],
+    'make-docker-config': [
+        `folder=$1 own=\${BGD_OWN_DOCKER_CONFIG:-\${DOCKER_CONFIG:-$HOME/.docker}}
+mkdir -p -- "$own/buildx" 2>/dev/null
+for each in "$own"/* "$own"/.[!.]*;do
+if [ -e "$each" ]&&[ "\${each##*/}" != config.json ];then ln -s -- "$each" "$folder/"||exit;fi
+done
+config=/dev/null
+if [ -e "$own/config.json" ];then config=$own/config.json;fi
+LC_ALL=C awk '
+  # Sets members to the members of a JSON object, and returns how many there are; -1: it is no object.
+  function take_apart(text, members,  i, c, depth, quoted, start, count) {
+    if (text !~ /^[ \\t\\r\\n]*\\{/) return -1
+    for (i = 1; i <= length(text); i++) {
+      c = substr(text, i, 1)
+      if (quoted) {
+        if (c == "\\\\") i++
+        else if (c == "\\"") quoted = 0
+      } else if (c == "\\"") quoted = 1
+      else if (c == "{" || c == "[") {
+        if (++depth == 1) start = i + 1
+      } else if ((c == "," && depth == 1) || ((c == "}" || c == "]") && --depth == 0)) {
+        members[++count] = substr(text, start, i - start)
+        if (members[count] !~ /"/) count--
+        start = i + 1
+        if (depth == 0) break
+      }
+    }
+    return depth == 0 && !quoted && substr(text, i + 1) ~ /^[ \\t\\r\\n]*$/ ? count + 0 : -1
+  }
+  function find_key(member) {
+    match(member, /"([^"\\\\]|\\\\.)*"/)
+    return substr(member, RSTART + 1, RLENGTH - 2)
+  }
+  function find_value(member) {
+    match(member, /"([^"\\\\]|\\\\.)*"[ \\t\\r\\n]*:/)
+    value = substr(member, RSTART + RLENGTH)
+    sub(/^[ \\t\\r\\n]+/, "", value)
+    return value
+  }
+  # The object without these registries, and with a value for each.
+  function replace_registries(object, values,  members, count, i, result) {
+    count = take_apart(object, members)
+    for (i = 1; i <= count; i++) if (!(find_key(members[i]) in values)) result = result members[i] ","
+    for (i = 1; i <= registries; i++) result = result "\\"" names[i] "\\":" values[names[i]] (i < registries ? "," : "")
+    return "{" result "}"
+  }
+  FNR == NR {
+    names[++registries] = $1
+    logins[$1] = "{\\"auth\\":\\"" $2 "\\"}"
+    helpers[$1] = "\\"\\""
+    next
+  }
+  { text = text $0 "\\n" }
+  END {
+    if (text ~ /^[ \\t\\r\\n]*$/) text = "{}"
+    count = take_apart(text, all)
+    if (count < 0) exit 1
+    for (i = 1; i <= count; i++) {
+      key = find_key(all[i])
+      if (key == "auths") own_logins = find_value(all[i])
+      else if (key == "credHelpers") own_helpers = find_value(all[i])
+      else rest = rest all[i] ","
+    }
+    print "{" rest "\\"auths\\":" replace_registries(own_logins, logins) ",\\"credHelpers\\":" replace_registries(own_helpers, helpers) "}"
+  }' - "$config"||{
+printf 'the Docker configuration %s cannot be read as JSON\\n' "$config" >&2
+exit 1
+}
 `,
     ],
     'open-lock': [
@@ -8938,6 +9357,38 @@ done
 }
 open_lock_files 2>/dev/null||exec 6>&- 7>&-
 command exec 9<"$directory"
+`,
+    ],
+    'open-registry-login': [
+        `remove_stale_folders(){
+find "$1" -maxdepth 1 -type d -user "$(id -u)" -name 'ec2-blue-green-deploy.*' 2>/dev/null|while read -r stale;do
+if [ -L "$stale/config.json" ]&&! [ -e "$stale/config.json" ];then flock -n "$stale" rm -rf -- "$stale";fi
+done
+}
+make_login_folder(){
+for parent in "/run/user/$(id -u)" /dev/shm /tmp;do
+remove_stale_folders "$parent"
+if mktemp -d "$parent/ec2-blue-green-deploy.XXXXXXXX" 2>/dev/null;then return;fi
+done
+echo 'no private folder can be made in /run/user, /dev/shm and /tmp' >&2
+return 1
+}
+open_login_file(){
+{ command exec 4<>"$1/login";}&&rm -f -- "$1/login"&&ln -s "/proc/$$/fd/4" "$1/config.json"
+}
+remove_folder_at_end(){
+{ command exec 5<"$1";}&&flock -n 5||return
+(trap '' TERM
+exec flock "$1" rm -rf -- "$1" 4<&- 5<&- 6<&- 7<&- 9<&- </dev/null >/dev/null 2>&1) \\
+&
+}
+open_login(){
+login_folder=$(make_login_folder)||return
+remove_folder_at_end "$login_folder"&&open_login_file "$login_folder"||return
+BGD_OWN_DOCKER_CONFIG=\${DOCKER_CONFIG:-$HOME/.docker} DOCKER_CONFIG=$login_folder
+export BGD_OWN_DOCKER_CONFIG DOCKER_CONFIG
+}
+open_login
 `,
     ],
     'probe-nginx': [
@@ -9017,7 +9468,11 @@ for job in $jobs;do wait "\${job%:*}"||failed="$failed \${job#*:}";done
 for skipped in $failed;do
 eval "set -- $pulls"
 shift "$skipped"
-pull_image "$1" "$2" "$3"||exit
+pull_image "$1" "$2" "$3"||{
+code=$?
+print_fact refused "$((skipped/3))"
+exit "$code"
+}
 done
 eval "set -- $references"
 images=$(run_docker image inspect --format '{{.Id}}{{range .RepoDigests}} {{.}}{{end}}' "$@")||exit
@@ -9026,6 +9481,7 @@ printf '%s\\n' "$images"|while IFS= read -r image;do print_fact image "$image";d
     ],
     'query-registry': [
         `image=$1 registry=$2
+folder=\${3:-\${DOCKER_CONFIG:-$HOME/.docker}}
 print_answer(){
 printf '%s %s %s\\n' "$1" "$2" "$(printf %s "$3"|base64 -w 0)"
 exit
@@ -9044,8 +9500,8 @@ sed -n "s/.*\\"$1\\"[[:space:]]*:[[:space:]]*\\"\\(\\([^\\"\\\\\\\\]\\|\\\\\\\\.
 }
 read_login(){
 user='' secret=''
-helper=$(print_value credHelpers|sed 's/^/,/'|sed -n "s/.*,\\"$registry\\":\\"\\([^\\"]*\\)\\".*/\\1/p")
-[ -n "$helper" ]||helper=$(print_value credsStore)
+helper=$(print_value credHelpers|sed 's/^/,/'|sed -n "s|.*,\\"$registry\\":\\"\\([^\\"]*\\)\\".*|=\\1|p")
+helper=\${helper:-$(print_value credsStore)} helper=\${helper#=}
 if [ -n "$helper" ];then
 login=$(printf %s "$registry"|timeout 15 "docker-credential-$helper" get 2>/dev/null|tr -d '\\r\\n')
 user=$(printf %s "$login"|read_field Username)
@@ -9072,7 +9528,7 @@ unix://*)socket=\${socket#unix://};;
 *)print_answer - - "the engine is at $socket, not on this machine"
 esac
 command -v curl >/dev/null||print_answer - - 'the host has no curl to ask the engine with'
-config=$(tr -d ' \\t\\r\\n' <"\${DOCKER_CONFIG:-$HOME/.docker}/config.json" 2>/dev/null)
+config=$(tr -d ' \\t\\r\\n' <"$folder/config.json" 2>/dev/null)
 read_login
 answer=$(printf 'X-Registry-Auth: %s\\n' "$(print_token)"|curl -sS --max-time 10 --unix-socket "$socket" -H @- -w '\\n%{http_code}' -- "http://docker/distribution/$image/json" 2>&1)
 print_answer "$?" "$(printf '%s\\n' "$answer"|tail -n 1)" "$(printf '%s\\n' "$answer"|sed '$d'|head -c 4096)"
@@ -9098,7 +9554,7 @@ shift
 if text=$("$@" 2>/dev/null);then printf '%s\\n' "$text"|print_stdin "$name";fi
 }
 print_registry_answer(){
-print_fact registry "$1" "$(query_registry "$2" "$3" 2>/dev/null </dev/null)"
+print_fact registry "$1" "$(query_registry "$2" "$3" \${BGD_OWN_DOCKER_CONFIG:+"$DOCKER_CONFIG"} 2>/dev/null </dev/null)"
 }
 query_registries(){
 place=0
@@ -9604,11 +10060,11 @@ done
         libNginxMaster,
         libNginxProgram,
         libNginxReload,
-        `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}"
+        `: "\${site_folder:?}" "\${from?}" "\${to?}" "\${nginx_action:?}" "\${site_reload:?}"
 : "\${nginx_command:?}" "\${pid_file?}" "\${error_log?}" "\${nginx_sudo:?}" "\${site_sudo:?}" "\${proven_containers?}"
 : "\${reached_containers?}" "\${lock_hundredths:?}" "\${lock_required:?}" "\${container_state?}"
 print_result(){
-print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit"
+print_fact result "$1" "$2" "$started" "$log_size" "$reloaded" "$quit" "$changed_at"
 printf %s "$3"|print_stdin output
 [ -z "$holder" ]||printf '%s\\n' "$holder"
 [ -z "$unlocked" ]||print_text unlocked "$unlocked"
@@ -9625,7 +10081,10 @@ if write_site_value "$former";then end_with "$1" yes "$2";else end_with "$1" no 
 }
 fail_in_nginx(){
 if [ -z "$nginx_container" ]||is_master "$master";then restore_and_end "$@";fi
-restore_and_end container-gone "$2"
+if [ "$lock_required" = yes ]||[ "$has_failed" = yes ];then restore_and_end container-gone "$2";fi
+has_failed=yes
+compare_container||restore_and_end container-gone "$output"
+reload_nginx
 }
 start_nginx(){
 if [ -n "$nginx_container" ];then
@@ -9636,9 +10095,9 @@ unit=$(find_nginx_unit "$nginx_command")
 if [ -n "$unit" ];then
 run_with_sudo_if "$nginx_sudo" systemctl start "$unit"
 elif [ "$nginx_sudo" = yes ];then
-sudo -n "$nginx_command" 6<&- 7<&- 8<&- 9<&-
+sudo -n "$nginx_command" 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 else
-"$nginx_command" 6<&- 7<&- 8<&- 9<&-
+"$nginx_command" 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 fi
 }
 start_container(){
@@ -9686,8 +10145,12 @@ quit=yes
 }
 reload_nginx(){
 find_running_master
+if [ -n "$master" ]&&[ "$site_reload" = no ];then return;fi
 if [ -z "$nginx_container" ]||[ -n "$master" ];then
-output=$(run_nginx -t 2>&1)||fail_in_nginx test-failed "$output"
+output=$(run_nginx -t 2>&1)||{
+fail_in_nginx test-failed "$output"
+return
+}
 fi
 if [ -n "$master" ];then
 wait_for_reload "$master" 5
@@ -9709,8 +10172,18 @@ fi
 }
 compare_container(){
 [ -n "$nginx_container" ]||return 0
-output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1)||end_with container-gone yes "$output"
-[ "$output" = "$container_state" ]||replaced=yes
+tries=0
+until output=$(run_docker inspect --format '{{.Id}} {{.State.StartedAt}}' "$nginx_container" 2>&1);do
+tries=$((tries+1))
+[ "$tries" -lt 40 ]||return
+sleep 0.1
+done
+[ "$output" != "$container_state" ]||return 0
+replaced=yes tries=0
+until [ -n "$(find_master "$pid_file" 2>/dev/null)" ]||[ "$tries" -ge 40 ];do
+tries=$((tries+1))
+sleep 0.1
+done
 }
 lock_site_folder(){
 lock_problem=$( (exec 8<"$site_folder") 2>&1)||{
@@ -9755,9 +10228,10 @@ list_networks(){
 listed=$(run_docker inspect --format "{{range \\$name, \\$_ := .NetworkSettings.Networks}}{{\\$name}} {{end}}" "$@" 2>/dev/null)||return
 printf '%s\\n' "$listed"|tr -s ' \\n' ' '|sed 's/ $//'
 }
-started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced=''
+started=no reloaded=yes quit=no holder='' unlocked='' workers='' log_size=-1 master='' replaced='' changed_at=0
+has_failed=no
 lock_site_folder
-compare_container
+compare_container||end_with container-gone yes "$output"
 former=$(read_site_value 2>&1)||end_with changed yes "$former"
 case $former in
 "$from"|"$to");;
@@ -9767,7 +10241,8 @@ eval "require_proven_containers $proven_containers"
 eval "require_shared_network $reached_containers"
 [ "$nginx_action" != quit ]||quit_nginx
 output=$(write_site_value "$to" 2>&1)||restore_and_end site-failed "$output"
-if [ "$nginx_action" = reload-if-there ]&&is_site_dangling;then
+changed_at=$(read_uptime)
+if [ "$nginx_action$site_reload" = reload-if-thereyes ]&&is_site_dangling;then
 reloaded=no
 elif [ "$nginx_action" != quit ];then
 reload_nginx
@@ -9949,6 +10424,23 @@ record=$(print_record_path)
 write_record 2>/dev/null||echo 'the record of deployments could not be written' >&2
 `,
     ],
+    'write-registry-login': [
+        `: "\${logins:?}"
+print_logins(){
+while [ $# -gt 0 ];do
+printf '%s %s\\n' "$1" "$2"
+shift 2
+done
+}
+if ! [ -e /proc/self/fd/4 ];then
+echo 'the configuration of this run is not open' >&2
+exit 1
+fi
+eval "set -- $logins"
+config=$(print_logins "$@"|make_docker_config "$DOCKER_CONFIG")||exit
+printf '%s\\n' "$config" >&4
+`,
+    ],
 };
 
 // EXTERNAL MODULE: ./src/host/prologue.ts
@@ -10077,7 +10569,13 @@ function sedProgram({ values: { blue, green } }, value) {
 function writableSite({ site, siteSudo, files = (0,container_paths/* hostSiteFiles */.tj)(site), }) {
     return { site: (0,container_paths/* siteOnHost */.XJ)(site, files), siteSudo, inPlace: files.inPlace };
 }
-const site_form_forms = { link: linkForm, file: fileForm, text: textForm };
+const site_form_forms = {
+    link: linkForm,
+    file: fileForm,
+    text: textForm,
+    // It differs in when it takes effect alone.
+    'live-link': linkForm,
+};
 const siteForm = ({ form }) => site_form_forms[form];
 
 
@@ -10672,6 +11170,36 @@ const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2
 
 /***/ }),
 
+/***/ 144:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ askColor)
+/* harmony export */ });
+/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9321);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6173);
+/* harmony import */ var _color_url_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7040);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8540);
+
+
+
+
+/** What a color answers itself, without nginx; undefined: nothing. */
+async function askColor(context, { nginx, targets, httpClient }, { color, containers, site }) {
+    const { config } = context;
+    const health = new URL((0,_color_url_js__WEBPACK_IMPORTED_MODULE_3__/* .colorUrl */ .x2)(config, color, containers));
+    const { pathname, search } = site === undefined ? health : new URL(site.url);
+    const { hostHeader } = site ?? config.health;
+    const request = { url: `${health.origin}${pathname}${search}`, hostHeader, place: 'direct' };
+    const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__/* .toCandidate */ .bl)(httpClient, request)];
+    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 });
+    const [probe] = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
+    return probe?.answer.kind === 'answer' ? probe.answer : undefined;
+}
+
+
+/***/ }),
+
 /***/ 5818:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -10682,8 +11210,8 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (/* binding */ requirePublicUrl)
 });
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(4097);
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/commands/probe-nginx.ts
 var probe_nginx = __webpack_require__(9321);
 // EXTERNAL MODULE: ./src/engine/context.ts
@@ -10982,7 +11510,7 @@ const formatDeadAddresses = (url, dead) => `${new URL(url).hostname} also has th
 /* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(9150);
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9811);
 /* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5876);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
 /* harmony import */ var _domain_thrown_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9808);
 /* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(659);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8540);
@@ -11191,31 +11719,32 @@ const connect = {
 /* harmony export */   Z: () => (/* binding */ drain)
 /* harmony export */ });
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
+/* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3582);
 /* harmony import */ var _engine_proof_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
 /* harmony import */ var _check_public_url_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5818);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4600);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4854);
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2718);
 
 
 
 
 
-/** Waits until the nginx workers of before the switch have exited: then no request uses the old color any more. */
+
+/** Waits until the requests from before the switch have been answered: then no request uses the old color any more. */
 const drain = {
     name: 'drain',
     phase: 'finish',
     async run(verified, context) {
-        const { nginx, targets, workers, cutover } = verified;
+        const { nginx, targets, workers, changedAt, cutover } = verified;
         const oldColor = (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(cutover.idle);
-        const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForOldWorkers */ .K)(context, { nginx, targets, workers, color: oldColor });
-        const [{ workersLeft, openConnections }, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
-        const facts = { workersLeft, connectionsLeft: openConnections, ...publicFacts };
+        const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForFormerRequests */ .Q)(context, { nginx, targets, workers, changedAt, color: oldColor });
+        const [{ left, openConnections }, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
+        const facts = { left, connectionsLeft: openConnections, ...publicFacts };
         const value = (0,_engine_proof_js__WEBPACK_IMPORTED_MODULE_3__/* .proveFact */ .$)('drained', verified);
-        if (workersLeft === 0)
+        if (left === 0)
             return { value, message: 'all open requests were answered', facts };
-        // The workers serve another site's visitors.
         if (openConnections === 0)
-            return { value, message: `old nginx workers are still busy, but not with ${oldColor}`, facts };
+            return { value, message: describeOthers(oldColor, context), facts };
         const message = describeOpenConnections(openConnections, oldColor, context);
         context.warn(`${message}: ${describeNext(oldColor, context)}`);
         return { value, message, facts };
@@ -11226,6 +11755,10 @@ const drain = {
             : `waits until ${cutover.live} has answered its open requests, at most ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatLimit */ .tW)(config.drainTimeoutMs)}`,
     }),
 };
+/** They may be of another site's visitors. */
+const describeOthers = (oldColor, { config: { nginx } }) => (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .needsReload */ .Xs)(nginx.site)
+    ? `old nginx workers are still busy, but not with ${oldColor}`
+    : `requests from before the switch are still on their way, but none is with ${oldColor} yet`;
 const describeOpenConnections = (count, color, { config }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
@@ -11253,7 +11786,7 @@ function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
 /* harmony export */ });
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9811);
 /* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5876);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(614);
 /* harmony import */ var _find_switch_problem_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(659);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8540);
@@ -11328,9 +11861,9 @@ function refuseWithoutRequest(probe, color) {
 /* harmony export */   e: () => (/* binding */ isBadAnswer),
 /* harmony export */   x: () => (/* binding */ findSwitchProblem)
 /* harmony export */ });
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
-/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5876);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9811);
+/* harmony import */ var _domain_health_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5876);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8540);
 
 
@@ -11347,21 +11880,26 @@ function findSwitchProblem(probe, expected, former) {
         return undefined;
     if (answer.kind === 'none')
         return { kind: 'waiting', text: `no answer through nginx: ${answer.reason}` };
-    const isOwn = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => probe.newConnections[each] + probe.openConnections[each] === 0);
+    const isOwn = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .isOwnAnswer */ .rh)(probe, color);
     if (isOwn && ![502, 504].includes(answer.status))
         return { kind: (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .isLimit */ .S4)(answer) ? 'limited' : 'own-answer', text: describeOwnAnswer(answer, former) };
     const isReached = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .hasReached */ .Nl)(probe, color) || mayBeAnswerOf(color, probe, former);
     const isAccepted = isReached && expected.acceptAnyStatus === true;
     if (isBadAnswer(answer, expected, former) && !isAccepted)
-        return { kind: 'bad', text: `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAnswer */ .m)(answer)} through nginx${describeFormer(answer, former)}` };
+        return {
+            kind: isOwn ? 'unreached' : 'bad',
+            text: `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_2__/* .formatAnswer */ .m)(answer)} through nginx${describeFormer(answer, former)}`,
+        };
     if (isReached)
         return undefined;
     const served = (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .servedColor */ .Xw)(probe);
-    if (served.kind === 'color' && served.color === (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color))
-        return { kind: 'waiting', text: `nginx still passes requests to ${served.color}` };
+    if (served.kind === 'color' && served.color === (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_3__/* .otherColor */ .I)(color))
+        return { kind: 'waiting', text: `nginx still passes requests to ${served.color}${describeStaleLink(probe)}` };
     return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' };
 }
-const describeOwnAnswer = (answer, { request }) => `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAnswer */ .m)(answer)} through nginx, from nginx itself: ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} reached no color`;
+/** What nginx has loaded may be older than its files, which ask the link. */
+const describeStaleLink = ({ keepsWorkers }) => keepsWorkers ? '; was nginx reloaded since its configuration asks the live link?' : '';
+const describeOwnAnswer = (answer, { request }) => `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_2__/* .formatAnswer */ .m)(answer)} through nginx, from nginx itself: ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} reached no color`;
 /** While nginx keeps connections, a request brings no new one: then its answer is taken for the color's if it is as before. */
 function mayBeAnswerOf(color, probe, { formerStatus }) {
     const status = probe.answer.kind === 'answer' ? probe.answer.status : undefined;
@@ -11499,7 +12037,7 @@ const isFailedCommand = (error) => error instanceof host/* RemoteError */.Hi && 
 
 /***/ }),
 
-/***/ 3495:
+/***/ 3006:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11961,33 +12499,19 @@ const networkNames = ({ service, spec, containers, source }) => [
 ];
 const isColorUp = (units) => units.some(({ containers }) => containers.some(({ running }) => running));
 
+// EXTERNAL MODULE: ./src/domain/nginx-tree.ts
+var nginx_tree = __webpack_require__(713);
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/nginx-references.ts
-/** As in nginx-config.ts, with comments. */
-const tokenPattern = /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[;{}]|(?:\$\{|\\.|[^\s;{}])(?:\$\{|\\.|[^\s;{])*/gs;
+
 /** Reads the statements of one file that can say where requests go. Never throws. */
-function readReferences(file, text) {
-    const found = [];
-    const blocks = [];
-    let words = [];
-    let start = 0;
-    for (const { 0: token, index } of text.matchAll(tokenPattern)) {
-        if (token.startsWith('#'))
-            continue;
-        if (token === ';')
-            found.push(...toReference({ file, start, end: index + 1, blocks: [...blocks] }, words));
-        else if (token === '{')
-            blocks.push(words);
-        else if (token === '}')
-            blocks.pop();
-        else {
-            if (words.length === 0)
-                start = index;
-            words.push(token.replace(/^(["'])(.*)\1$/s, '$2'));
-            continue;
-        }
-        words = [];
-    }
-    return found;
+const readReferences = (file, text) => readBlock(file, (0,nginx_tree/* parsePlacedStatements */.d)(text), []);
+function readBlock(file, statements, blocks) {
+    return statements.flatMap(({ words, block, start, end }) => {
+        const values = words.map(({ value }) => value);
+        return block === undefined
+            ? toReference({ file, start, end, blocks }, values)
+            : readBlock(file, block, [...blocks, values]);
+    });
 }
 function toReference(place, [name, first = '', second = '']) {
     const block = place.blocks.at(-1)?.[0];
@@ -12377,6 +12901,824 @@ function refuseWithoutColors(layout, dumps) {
 /** The texts of a host are one line of a sentence. */
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim().slice(0, 300);
 
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/switch-text.ts
+
+
+
+
+
+/** The target that the other color has in the place of this one. Undefined: it is not known. */
+function toTwinTarget(target, live, { units }) {
+    const [host, port] = [hostOf(target), portOf(target)];
+    const index = units[live].findIndex((unit) => networkNames(unit).includes(host) || (port !== undefined && hostPorts(unit).includes(port)));
+    const [one, other] = [units[live][index], units[(0,domain_color/* otherColor */.I)(live)][index]];
+    if (one === undefined || other === undefined)
+        return readColorName(target)[0]?.twin;
+    if (networkNames(one).includes(host))
+        return target.replace(host, () => twinName(host, one, other));
+    const twinPort = port === undefined ? undefined : findTwinPort(port, one, other);
+    return twinPort === undefined ? undefined : target.replace(/\d+$/, String(twinPort));
+}
+function twinName(name, one, other) {
+    const names = networkNames(other);
+    const twin = readColorName(name).find((each) => names.includes(each.twin))?.twin;
+    if (twin !== undefined)
+        return twin;
+    return name === one.spec?.containerName ? (other.spec?.containerName ?? other.service) : other.service;
+}
+/** The port that leads to the same port of the container. */
+function findTwinPort(port, one, other) {
+    const place = hostPorts(one).indexOf(port);
+    const ports = hostPorts(other);
+    return ports[place] ?? ports[0];
+}
+/**
+ * A text that says in a file which color is live, with `{A|B}`: as short as it can be, so that a person knows the line. It
+ * is in the file for each statement of the live color and nowhere else, and the other color's is not in it. Undefined: there
+ * is none.
+ */
+function findSwitchText(file) {
+    const { references } = file;
+    const [first] = references;
+    const last = references.at(-1);
+    if (first === undefined || last === undefined)
+        return undefined;
+    const lineEnd = findLineEnd(file.text, last.end);
+    return [
+        ...new Set([
+            joinRegion(file, first.start, first.end),
+            joinTarget(file, ({ target }) => target),
+            joinTarget(file, ({ target }) => `:${portOf(target) ?? ''}`),
+            joinRegion(file, first.start, lineEnd),
+            joinRegion(file, first.start, last.end),
+            joinRegion(file, findBlockStart(file.text, first.start), last.end),
+            joinRegion(file, findLineStart(file.text, findLineStart(file.text, first.start) - 1), last.end),
+        ]),
+    ].find((text) => text !== undefined && isUsable(text, file));
+}
+/** A `${{` would be an expression of GitHub's in the workflow. */
+function isUsable(joined, { text, live, references }) {
+    const [current, other] = [(0,color_text/* forColor */.P)(joined, live), (0,color_text/* forColor */.P)(joined, (0,domain_color/* otherColor */.I)(live))];
+    if (joined.length > 200 ||
+        joined.includes('${{') ||
+        joined !== joined.trim() ||
+        current === other ||
+        current.includes(other) ||
+        other.includes(current))
+        return false;
+    const places = findAll(text, current).map((start) => ({ start, end: start + current.length }));
+    const covers = ({ start, end }) => places.some((place) => (place.start <= start && end <= place.end) || (start <= place.start && place.end <= end));
+    const isInOne = (place) => references.some(({ start, end }) => place.start < end && start < place.end);
+    return places.length > 0 && !text.includes(other) && references.every(covers) && places.every(isInOne);
+}
+function findAll(text, part) {
+    const found = [];
+    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
+        found.push(at);
+    return found;
+}
+/** The same part of each target, which all must have. */
+function joinTarget({ references, live, set }, partOf) {
+    const pairs = new Set(references.map((each) => {
+        const twin = toTwinTarget(each.target, live, set);
+        const [part, other] = [partOf(each), twin === undefined ? '' : partOf({ target: twin })];
+        return part.length < 3 || other.length < 3 ? undefined : joinColors(byColor(live, part, other));
+    }));
+    return pairs.size === 1 ? [...pairs][0] : undefined;
+}
+/** A part of the file, with `{A|B}` in each statement of it. */
+function joinRegion({ text, references, live, set }, from, to) {
+    const inside = references.filter(({ start, end }) => from <= start && end <= to);
+    let [joined, at] = ['', from];
+    for (const each of inside) {
+        const { start, end, target } = each;
+        const twin = toTwinTarget(target, live, set);
+        const statement = text.slice(start, end);
+        const one = twin === undefined ? undefined : joinColors(byColor(live, statement, replaceTarget(statement, each, twin)));
+        if (one === undefined)
+            return undefined;
+        joined += text.slice(at, start) + one;
+        at = end;
+    }
+    joined = (joined + text.slice(at, to)).trim();
+    // A part of the file may read like a choice by itself.
+    return (0,color_text/* forColor */.P)(joined, live) === text.slice(from, to).trim() ? joined : undefined;
+}
+/** The value of `set` is its last word, and its variable may have the same name. */
+function replaceTarget(statement, { kind, target }, twin) {
+    const at = kind === 'set' ? statement.lastIndexOf(target) : statement.indexOf(target);
+    return statement.slice(0, at) + twin + statement.slice(at + target.length);
+}
+const findLineEnd = (text, at) => text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
+const findLineStart = (text, at) => text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
+const findBlockStart = (text, at) => findLineStart(text, Math.max(0, text.lastIndexOf('{', at - 1)));
+/** What differs in the file of the other color. Undefined: not all of its targets are known. */
+function listChangedStatements({ text, references, live, set, }) {
+    const changes = references.flatMap((each) => {
+        const twin = toTwinTarget(each.target, live, set);
+        const from = text.slice(each.start, each.end);
+        if (twin === undefined || /[\r\n]/.test(from))
+            return [];
+        return [{ line: text.slice(0, each.start).split('\n').length, from, to: replaceTarget(from, each, twin) }];
+    });
+    return changes.length === references.length ? changes : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/domain/recognize-layout/make-sites.ts
+
+
+/** No include line of a usual configuration reads this folder. */
+const folder = '/etc/nginx/colors';
+/** A file for each color, where no text of the live one says its color alone. Only for nginx on the host. */
+function makeSites({ setup, set, found }) {
+    const { live, file, references } = found;
+    const text = setup.files.get(file);
+    if (setup.container !== undefined || text === undefined)
+        return undefined;
+    const changes = listChangedStatements({ text, live, references, set });
+    if (changes === undefined)
+        return undefined;
+    const path = setup.links.get(file) ?? file;
+    const name = path.replace(/^.*\//s, '');
+    const sites = { blue: `${folder}/${name}.blue`, green: `${folder}/${name}.green` };
+    const idle = sites[(0,domain_color/* otherColor */.I)(live)];
+    const lines = [
+        sh `sudo mkdir -p ${folder}`,
+        sh `sudo cp ${path} ${sites[live]}`,
+        sh `sudo cp ${path} ${idle}`,
+        `# Then edit ${idle}:`,
+        ...changes.map(({ line, from, to }) => `# line ${line}: ${from} becomes ${to}`),
+    ];
+    const what = `No text of ${path} says its color alone, so each color needs a file. Make them on the server`;
+    return { form: { kind: 'file', path, sites }, changes: [{ path: folder, what, text: `${lines.join('\n')}\n` }] };
+}
+const sh = (parts, ...words) => parts.map((part, i) => part + (words[i] === undefined ? '' : quoteWord(words[i]))).join('');
+/** A word of a shell. */
+const quoteWord = (word) => /^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/link-lines.ts
+
+
+/**
+ * What a person types once to make the link and the folders of both colors. Workers of nginx, which are another user, must be
+ * able to enter the folders, whatever the umask is.
+ */
+function makeLinkLines(link, live) {
+    const folder = link.replace(/\/[^/]*$/, '');
+    const folders = [folder, ...domain_color/* colors */.T.map((color) => `${folder}/${color}`)].map(quoteWord).join(' ');
+    const files = domain_color/* colors */.T.map((color) => quoteWord(`${folder}/${color}/${color}`)).join(' ');
+    return [
+        `sudo install -d -m 755 ${folders}`,
+        `sudo touch ${files}`,
+        `sudo ln -sfn ${quoteWord(`${folder}/${live}`)} ${quoteWord(link)}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/advise-live-link.ts
+
+
+/** How a person comes to a switch without a reload, as lines of text with the commands and the file between them. */
+function adviseLiveLink({ form, site, live, link }) {
+    const why = 'With `live-link` a switch needs no reload of nginx, which can cost visitors behind a load balancer a 502';
+    if (site.kind === 'not-possible')
+        return [`${why}. The file for it could not be made. ${site.reason}`];
+    return [
+        `${why}. Make the link first:`,
+        ...makeLinkLines(link, live),
+        ...placeFile(form, site.text),
+        'Then load it:',
+        'sudo nginx -t && sudo nginx -s reload',
+        `Then set \`live-link: ${link}\`, and remove site-link, site-file, site-text, blue-site and green-site from the workflow.`,
+    ];
+}
+/** A copy beside the file could be one that nginx includes too. */
+function placeFile({ kind, path, ...form }, text) {
+    const file = text.trimEnd().split('\n');
+    if (kind !== 'link' || !('sites' in form))
+        return [`Copy ${path} to your home folder, and put this file in its place:`, ...file];
+    const newPath = `${form.sites.blue.replace(/[^/]*$/, '')}live-link`;
+    return [
+        `Write this file to ${newPath}:`,
+        ...file,
+        `Point ${path} to it (to go back, point it to the site of a color again):`,
+        `sudo ln -sfn ${quoteWord(newPath)} ${quoteWord(path)}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/edits.ts
+/** The edits must not overlap. At the same place an insertion comes before a replacement. */
+const applyEdits = (text, edits) => edits
+    .toSorted((one, other) => other.start - one.start || other.end - one.end)
+    .reduce((result, { start, end, text: part }) => result.slice(0, start) + part + result.slice(end), text);
+/** The blanks before a place; undefined: it is not the first in its line. */
+function indentAt(text, at) {
+    const before = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+    return before.trim() === '' ? before : undefined;
+}
+/** Lines in front of a statement, in one line with it where it is not the first in its line. */
+function linesBefore(text, at, lines) {
+    const indent = indentAt(text, at);
+    return lines.map((line) => line + (indent === undefined ? ' ' : `\n${indent}`)).join('');
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/not-possible.ts
+
+/** Why no text can be made. `message`: one sentence without its full stop. It never leaves this folder. */
+class NotPossible extends Error {
+}
+/** The line of a text around a place, as a person finds it. */
+function lineAt(text, at) {
+    const start = text.lastIndexOf('\n', at - 1) + 1;
+    const end = text.indexOf('\n', at);
+    const line = oneLine(text.slice(start, end < 0 ? text.length : end));
+    return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/places.ts
+/** All places of a file. */
+function findPlaces(statements, parents = []) {
+    return statements.flatMap((statement) => {
+        const inner = findPlaces(statement.block ?? [], [...parents, statement]);
+        const found = findToken(statement, parents.at(-1));
+        if (found === undefined)
+            return inner;
+        const [, scheme = '', target = '', rest = ''] = /^(\w+:\/\/)?([^/$?]*)(.*)$/s.exec(found.token.value) ?? [];
+        return [{ ...found, statement, parents, scheme, target, rest }, ...inner];
+    });
+}
+function findToken({ words: [name, first, second], block }, parent) {
+    if (block !== undefined)
+        return name?.value === 'upstream' ? first && { kind: 'upstream', token: first } : undefined;
+    if (/^(?:proxy|grpc)_pass$/.test(name?.value ?? ''))
+        return first && { kind: 'pass', token: first };
+    // A file of its own may be a part of an upstream.
+    if (name?.value === 'server' && /^(?:upstream)?$/.test(nameOf(parent)))
+        return first && { kind: 'server', token: first };
+    return name?.value === 'set' ? second && { kind: 'set', token: second } : undefined;
+}
+/** Empty: there is none. */
+const nameOf = (statement) => statement?.words[0]?.value ?? '';
+/** All statements, also those in blocks. */
+const flatten = (statements) => statements.flatMap((each) => [each, ...flatten(each.block ?? [])]);
+const parentOf = ({ parents }) => parents.at(-1);
+/** The server block around a place; undefined: the file is a part of one. */
+const serverOf = ({ parents }) => parents.find((each) => nameOf(each) === 'server');
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/change-upstreams.ts
+
+
+
+
+
+/** The edits that give each color an upstream of its own. */
+const changeUpstreams = (site, moves, uses) => [
+    ...splitUpstreams(site, moves, uses),
+    ...addUpstreams(site, uses),
+];
+function splitUpstreams(site, moves, uses) {
+    const edits = new Map();
+    for (const move of moves) {
+        const upstream = change_upstreams_upstreamOf(move[site.live]);
+        const [blue, green] = [change_upstreams_upstreamOf(move.blue)?.words[1]?.value, change_upstreams_upstreamOf(move.green)?.words[1]?.value];
+        if (upstream === undefined || blue === undefined || green === undefined)
+            continue;
+        const names = { blue, green };
+        const newNames = blue === green ? findNewNames(site, blue, uses) : names;
+        const texts = domain_color/* colors */.T.map((color) => copyUpstream(site.texts[color], names[color], newNames[color]));
+        const indent = indentAt(site.text, upstream.start);
+        const text = texts.join(indent === undefined ? ' ' : `\n${indent}`);
+        edits.set(upstream, { start: upstream.start, end: upstream.end, text });
+    }
+    return [...edits.values()];
+}
+const change_upstreams_upstreamOf = (place) => place.kind === 'upstream' ? place.statement : place.kind === 'server' ? parentOf(place) : undefined;
+function findNewNames({ path }, name, uses) {
+    const use = uses.find(({ choice }) => choice.origin === 'upstream' && choice.targets.blue === name);
+    if (use === undefined)
+        throw new NotPossible(`No server block of ${path} passes requests to the upstream ${name}`);
+    return use.choice.values;
+}
+/** An upstream as it stands in the site of a color, under another name. */
+function copyUpstream(text, name, newName) {
+    const isWanted = (each) => nameOf(each) === 'upstream' && each.words[1]?.value === name;
+    const found = flatten((0,nginx_tree/* parsePlacedStatements */.d)(text)).find(isWanted);
+    const word = found?.words[1];
+    if (found === undefined || word === undefined)
+        return '';
+    return text.slice(found.start, word.start) + newName + text.slice(word.end, found.end);
+}
+/** Before the first server block that needs them, and before its comment. */
+function addUpstreams({ text }, uses) {
+    const places = new Map();
+    for (const { place, choice } of uses) {
+        const server = serverOf(place);
+        if (choice.origin === 'address' && server !== undefined && !places.has(choice))
+            places.set(choice, server);
+    }
+    return [...new Set(places.values())].map((server) => {
+        const indent = indentAt(text, server.start);
+        const lines = [...places].filter(([, each]) => each === server).flatMap(([choice]) => upstreamLines(choice));
+        if (indent === undefined)
+            return { start: server.start, end: server.start, text: `${lines.join(' ')} ` };
+        const start = startOfComment(text, server.start - indent.length);
+        return { start, end: start, text: `${lines.map((line) => `${indent}${line}\n`).join('')}\n` };
+    });
+}
+const upstreamLines = ({ values, targets }) => domain_color/* colors */.T.map((color) => `upstream ${values[color]} { server ${targets[color]}; }`);
+/** Where the lines begin that are comments and stand directly before a line. */
+function startOfComment(text, at) {
+    const lines = text.slice(0, at).split('\n').slice(0, -1);
+    const comments = lines.slice(lines.findLastIndex((line) => !/^\s*#/.test(line)) + 1);
+    return at - comments.reduce((length, line) => length + line.length + 1, 0);
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/find-moves.ts
+
+
+
+
+
+
+
+/** Where the two texts differ. Throws if they differ in anything but where requests go. Comments do not count. */
+function findMoves(texts) {
+    const [blue, green] = [(0,nginx_tree/* readTokens */.H)(texts.blue), (0,nginx_tree/* readTokens */.H)(texts.green)];
+    if (!isComplete(blue) || !isComplete(green))
+        throw new NotPossible('The sites could not be read to their end');
+    const places = { blue: placesByStart(texts.blue), green: placesByStart(texts.green) };
+    const moves = [];
+    for (let i = 0; i < Math.max(blue.length, green.length); i++) {
+        const [one, other] = [blue[i], green[i]];
+        if (one?.kind === other?.kind && one?.value === other?.value)
+            continue;
+        const move = toMove(places.blue.get(one?.start), places.green.get(other?.start));
+        if (move === undefined)
+            throw new NotPossible(describeOther(texts, { blue: one, green: other }));
+        moves.push(move);
+    }
+    if (moves.length === 0)
+        throw new NotPossible('The sites of both colors pass requests to the same');
+    return moves;
+}
+/** What was read of a large file may have no end. */
+function isComplete(tokens) {
+    const count = (wanted) => tokens.filter(({ kind }) => kind === wanted).length;
+    return tokens.at(-1)?.kind !== 'word' && count('{') === count('}');
+}
+const placesByStart = (text) => new Map(findPlaces((0,nginx_tree/* parsePlacedStatements */.d)(text)).map((place) => [place.token.start, place]));
+const toMove = (blue, green) => blue !== undefined && blue.kind === green?.kind && blue.scheme === green.scheme && blue.rest === green.rest
+    ? { blue, green }
+    : undefined;
+function describeOther(texts, tokens) {
+    const line = (color) => `\`${lineAt(texts[color], tokens[color]?.start ?? texts[color].length)}\` for ${color}`;
+    return `The sites differ in more than where proxy_pass, an upstream or a set sends requests: ${line('blue')}, ${line('green')}`;
+}
+/** Both texts. Where only one exists, the other is the same one with the other targets. */
+function completeTexts({ texts: { blue, green }, targets, live }) {
+    if (blue !== undefined && green !== undefined)
+        return { blue, green };
+    const color = blue === undefined ? 'green' : 'blue';
+    const text = blue ?? green;
+    if (text === undefined)
+        throw new NotPossible(`The site of ${live} could not be read`);
+    const derived = exchangeTargets(text, targets[color], targets[(0,domain_color/* otherColor */.I)(color)]);
+    return color === 'blue' ? { blue: text, green: derived } : { blue: derived, green: text };
+}
+function exchangeTargets(text, from, to) {
+    const places = findPlaces((0,nginx_tree/* parsePlacedStatements */.d)(text)).filter(({ kind }) => kind !== 'upstream');
+    const find = (targets, { target }) => targets.findIndex((each) => isSame(target, each));
+    const both = places.find((place) => find(to, place) >= 0);
+    if (both !== undefined)
+        throw new NotPossible(needsOther(text, both.token));
+    const moved = places.filter((place) => find(from, place) >= 0);
+    if (moved.length === 0)
+        throw new NotPossible(`The site passes no requests to ${from.join(', ')}`);
+    const elsewhere = (0,nginx_tree/* readTokens */.H)(text).find((token) => moved.every((place) => place.token.start !== token.start) && from.some((each) => names(token, each)));
+    if (elsewhere !== undefined)
+        throw new NotPossible(needsOther(text, elsewhere));
+    const edits = moved.map((place) => {
+        const twin = to[find(from, place)] ?? '';
+        const start = targetStart(text, place);
+        const changed = isLocal(hostOf(place.target)) ? place.target.replace(/\d+$/, () => String(portOf(twin))) : twin;
+        return { start, end: start + place.target.length, text: changed };
+    });
+    return applyEdits(text, edits);
+}
+const needsOther = (text, token) => `What \`${lineAt(text, token.start)}\` is for the other color is not known: give each color a site of its own`;
+/** Whether a word has this address in it, such as the one of a redirect. */
+const names = ({ value }, target) => {
+    const part = isLocal(hostOf(target)) ? target.replace(/^.*:/, ':') : target;
+    return new RegExp(`${part.replace(/\W/g, '\\$&')}(?!\\d)`).test(value);
+};
+/** Two addresses of the host itself are the same if their ports are. */
+const isSame = (target, wanted) => target === wanted ||
+    (isLocal(hostOf(target)) && isLocal(hostOf(wanted)) && /:\d+$/.test(target) && portOf(target) === portOf(wanted));
+/** Where the target begins in the text. Throws if the word is written in another way than it is read. */
+function targetStart(text, { token, scheme, target, rest }) {
+    const start = token.start + (/["']/.test(text[token.start] ?? '') ? 1 : 0) + scheme.length;
+    const all = target + rest;
+    if (text.slice(start, start + all.length) === all)
+        return start;
+    throw new NotPossible(`\`${lineAt(text, token.start)}\` has a backslash`);
+}
+
+// EXTERNAL MODULE: ./src/domain/nginx-config.ts
+var nginx_config = __webpack_require__(2199);
+// EXTERNAL MODULE: ./src/domain/nginx-files.ts + 1 modules
+var nginx_files = __webpack_require__(9426);
+;// CONCATENATED MODULE: ./src/domain/live-link-site/site.ts
+
+
+/** Puts the statements of included files in the place of each `include`. One of a file that is not known stays, of the site itself not. */
+function expandIncludes(site, statements, depth = 0) {
+    return statements.flatMap((statement) => {
+        const [name, pattern = ''] = statement.words;
+        if (name !== 'include' || depth > 5)
+            return [statement];
+        const found = [...site.others].filter(([file]) => isIncluded(site, pattern, file));
+        const isKnown = /[*?]/.test(pattern) || pattern.endsWith('mime.types') || isIncluded(site, pattern, site.path);
+        if (found.length === 0 && !isKnown)
+            return [statement];
+        return found.flatMap(([, text]) => expandIncludes(site, (0,nginx_config/* parseStatements */.YK)(text), depth + 1));
+    });
+}
+/** Whether an `include` with this pattern reads a file. */
+const isIncluded = ({ folder }, pattern, file) => (0,nginx_files/* toMatcher */.W)(pattern.startsWith('/') ? pattern : folder + pattern).test(file);
+/** The statements of `http` in the other files. */
+function readHttpLevel(site) {
+    const blocks = [...site.others.values()]
+        .flatMap(nginx_config/* parseStatements */.YK)
+        .flatMap(({ words, block }) => (words[0] === 'http' && block !== undefined ? [block] : []));
+    return blocks.length === 0 ? [{ words: ['include', 'nginx.conf'] }] : expandIncludes(site, blocks.flat());
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/keep-uri.ts
+
+
+
+
+
+/** Characters that mean themselves in a word of nginx, and that nginx sends as they are. */
+const plain = /^\/[\w.~/-]*$/;
+/** Whether the pass puts a URI in the place of the location's. With a variable in it nginx always passes it as it stands. */
+const hasUri = ({ kind, rest }) => kind === 'pass' && rest !== '' && !rest.includes('$');
+/**
+ * The line that does what the URI of a `proxy_pass` did: with a variable in the address, nginx would pass the same URI for each
+ * request. As nginx does it, a path goes on with what follows the location, also behind a line end in it.
+ */
+function keepUri(site, place) {
+    if (!hasUri(place))
+        return [];
+    const { rest, parents, token } = place;
+    const refuse = (why) => {
+        throw new NotPossible(`\`${lineAt(site.text, token.start)}\` has a URI, which nginx treats in another way with a variable, and ${why}`);
+    };
+    const location = parents.at(-1);
+    if (location === undefined || nameOf(location) !== 'location')
+        return refuse('it is not directly in a location');
+    if (parents.filter((each) => nameOf(each) === 'location').length > 1)
+        return refuse('its location is in another one');
+    const prefix = prefixOf(location) ?? refuse('its location is not a plain path');
+    if (!plain.test(prefix) || !plain.test(rest))
+        return refuse('a path has characters that nginx writes in several ways');
+    const other = findInterference(expandIncludes(site, (location.block ?? []).map(nginx_config/* toStatement */.HJ)));
+    if (other !== undefined)
+        return refuse(`\`${oneLine(other.words.join(' '))}\` may depend on the path as well`);
+    return [`rewrite (?s)^${prefix.replaceAll('.', '\\.')}(.*)$ ${rest}$1 break;`];
+}
+/** Undefined: a regular expression, or a name. */
+function prefixOf({ words }) {
+    const all = words.slice(1).map(({ value }) => value);
+    const [modifier, path] = all.length > 1 ? all : ['', ...all];
+    if (modifier !== '' && modifier !== '=' && modifier !== '^~')
+        return undefined;
+    return path === undefined || /^[~@]/.test(path) ? undefined : path.replace(/^=|^\^~/, '');
+}
+/** A statement that changes the path too or reads it, that nginx leaves out behind a `break`, or of a file that is not known. */
+const findInterference = (statements) => statements.find(({ words, block = [] }) => /^(?:rewrite|return|break|if|set|try_files|include)$/.test(words[0] ?? '') ||
+    words.some((word) => /\$\{?(?:document_)?uri\b/.test(word)) ||
+    findInterference(block) !== undefined);
+/** The path of the location as `proxy_redirect` takes it: what stands before the URI in the addresses of visitors. */
+const locationPath = (place) => {
+    const location = place.parents.at(-1);
+    return (hasUri(place) && location !== undefined ? prefixOf(location) : undefined) ?? '/';
+};
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/keep-host.ts
+
+
+
+
+
+/**
+ * The lines that keep what the application learns of its own address. Without a line for it nginx sends the name of the
+ * upstream as Host, and takes it out of the redirects of the application; with a variable it does neither.
+ */
+function keepHost(site, { place, choice }) {
+    refuseNameOfTls(site, { place, choice });
+    const levels = findLevels(site, place);
+    if (setsHost(site, place, levels))
+        return [];
+    if (nameOf(parentOf(place)) !== 'location')
+        throw new NotPossible(`\`${lineAt(site.text, place.token.start)}\` is not directly in a location, and ${addHost(place)}`);
+    const { scheme, target, rest } = place;
+    const host = target.replace(/^(.*):(\d+)$/, (all, name, port) => (scheme === 'http://' && port === '80') || (scheme === 'https://' && port === '443') ? name : all);
+    const isRenamed = choice.origin !== 'name';
+    const address = `${scheme}${isRenamed ? target : choice.variable}${hasUri(place) ? rest : '/'}`;
+    const isStatic = place.kind === 'pass' && !rest.includes('$');
+    const redirect = directiveOf(place) === 'proxy' && isStatic && !setsRedirect(levels)
+        ? [`proxy_redirect ${address} ${locationPath(place)};`]
+        : [];
+    return [...(isRenamed ? [`${directiveOf(place)}_set_header Host ${host};`] : []), ...redirect];
+}
+/** A variable that named an upstream names another one: its name must not be the Host. */
+function refuseChangedHost(site, { place, choice }) {
+    const variable = place.statement.words[1]?.value ?? '';
+    if (choice.origin !== 'upstream')
+        return;
+    for (const pass of findPlaces(site.statements))
+        if (pass.kind === 'pass' && pass.rest.includes(variable) && !setsHost(site, pass, findLevels(site, pass)))
+            throw new NotPossible(`For \`${lineAt(site.text, pass.token.start)}\` ${addHost(pass)}`);
+}
+/** `proxy` or `grpc`. */
+const directiveOf = ({ statement }) => nameOf(statement).replace(/_pass$/, '');
+const addHost = (place) => `no ${directiveOf(place)}_set_header says which Host the application gets: add one`;
+/** The statements of the blocks around a place with what they include, the innermost first. */
+function findLevels(site, { parents }) {
+    const blocks = parents.map(({ block = [] }) => expandIncludes(site, block.map(nginx_config/* toStatement */.HJ))).toReversed();
+    const isWhole = parents.some((each) => nameOf(each) === 'http');
+    return isWhole ? blocks : [...blocks, expandIncludes(site, (0,nginx_config/* parseStatements */.YK)(site.text)), readHttpLevel(site)];
+}
+/** Whether a statement says which Host the application gets. nginx takes all of such lines from the innermost block that has any. */
+function setsHost({ text }, place, levels) {
+    const line = `\`${lineAt(text, place.token.start)}\``;
+    for (const [i, statements] of levels.entries()) {
+        const headers = statements.filter(({ words }) => words[0] === `${directiveOf(place)}_set_header`);
+        const host = headers.find(({ words }) => words[1]?.toLowerCase() === 'host');
+        if (host?.words[2]?.includes('$proxy_') === true)
+            throw new NotPossible(`The Host for ${line} is ${host.words[2]}, which would change: write another value`);
+        if (host !== undefined)
+            return true;
+        const unknown = statements.find(({ words }) => words[0] === 'include');
+        if (unknown !== undefined)
+            throw new NotPossible(`What ${unknown.words[1] ?? ''} says of ${line} is not known, and ${addHost(place)}`);
+        if (headers.length > 0 && i > 0)
+            throw new NotPossible(`The other headers for ${line} are set outside of its block, and ${addHost(place)} there`);
+        if (headers.length > 0)
+            return false;
+    }
+    return false;
+}
+/** A file that is not known may set it too. */
+const setsRedirect = (levels) => levels.flat().some(({ words }) => words[0] === 'proxy_redirect' || words[0] === 'include');
+/** nginx sends the name in `proxy_pass` with TLS, checks the certificate by it, and takes the port of HTTPS where it has none. */
+function refuseNameOfTls({ text, others }, { place: { scheme, target, token }, choice }) {
+    if (!/s:\/\/$/.test(scheme) || choice.origin === 'name')
+        return;
+    const all = [text, ...others.values()].join('\n');
+    const line = `\`${lineAt(text, token.start)}\``;
+    if (/_ssl_(?:verify|server_name)\s+on/.test(all) && !/_ssl_name\s/.test(all))
+        throw new NotPossible(`${line} sends its name with TLS, which would change: add proxy_ssl_name`);
+    if (choice.origin === 'address' && !/:\d+$/.test(target))
+        throw new NotPossible(`${line} has no port: add it`);
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/settings.ts
+
+
+
+
+/** Refuses a file in which a test of the link would not do what it does elsewhere. */
+function refuseSettings(site, uses) {
+    const { link, text, statements } = site;
+    if (!/^\/[\w./-]+$/.test(link))
+        throw new NotPossible(`${link} has characters that mean something else to nginx`);
+    const lua = flatten(statements).find((each) => nameOf(each).endsWith('_by_lua_block'));
+    if (lua !== undefined)
+        throw new NotPossible(`\`${lineAt(text, lua.start)}\` cannot be read as nginx reads it`);
+    if (valuesOf(site, 'disable_symlinks').some((value) => value !== 'off'))
+        throw new NotPossible('nginx does not follow links (disable_symlinks), so it would see no switch');
+    const stream = uses.find(({ place }) => place.kind === 'pass' && !/^(?:location|if|limit_except)$/.test(nameOf(parentOf(place))));
+    if (stream !== undefined)
+        throw new NotPossible(`\`${lineAt(text, stream.place.token.start)}\` is in no location of this file`);
+    const redirect = uses
+        .flatMap(({ place }) => parentOf(place)?.block ?? [])
+        .find((each) => nameOf(each) === 'proxy_redirect' && each.words[1]?.value === 'default');
+    if (redirect !== undefined)
+        throw new NotPossible(`\`${lineAt(text, redirect.start)}\` cannot stand beside a variable: leave it out`);
+    if (uses.some(({ place }) => serverOf(place) === undefined))
+        refusePart(site, uses);
+}
+/** A part of a server can have a `set` with its `if`, where nginx includes it outside of all locations. It cannot have upstreams. */
+function refusePart(site, uses) {
+    const { path, text } = site;
+    const other = uses.find(({ place }) => place.kind !== 'set' || parentOf(place) !== undefined);
+    if (other !== undefined)
+        throw new NotPossible(`${path} is a part of a server, which cannot have the upstreams for \`${lineAt(text, other.place.token.start)}\``);
+    const around = [...site.others.values()].flatMap((each) => findIncluders(site, (0,nginx_tree/* parsePlacedStatements */.d)(each)));
+    if (around.length === 0 || around.some((name) => name !== 'server'))
+        throw new NotPossible(`${path} is a part of a server, and it must be included directly in a server block: an if in a location is not safe`);
+    if (keepsAnswers(site))
+        throw new NotPossible(`${path} is a part of a server, and ${staleAnswers}`);
+}
+/** The names of the blocks that include the file. */
+const findIncluders = (site, statements, name = '') => statements.flatMap((each) => {
+    if (nameOf(each) !== 'include')
+        return findIncluders(site, each.block ?? [], nameOf(each));
+    return isIncluded(site, each.words[1]?.value ?? '', site.path) ? [name] : [];
+});
+const staleAnswers = 'nginx keeps answers of the file system (open_file_cache), so it would see a switch up to a minute later';
+/** The line that makes nginx ask the file system with each request. */
+function cacheLines(site, server) {
+    const own = (server.block ?? []).find((each) => nameOf(each) === 'open_file_cache');
+    if (own === undefined)
+        return keepsAnswers(site) ? ['open_file_cache off;'] : [];
+    if (own.words[1]?.value !== 'off')
+        throw new NotPossible(`\`${lineAt(site.text, own.start)}\`: ${staleAnswers}`);
+    return [];
+}
+const keepsAnswers = (site) => valuesOf(site, 'open_file_cache').some((value) => value !== 'off');
+/** The first word behind each statement of this name, in all files. */
+const valuesOf = ({ text, others }, name) => [text, ...others.values()]
+    .flatMap((each) => flatten((0,nginx_tree/* parsePlacedStatements */.d)(each)))
+    .flatMap((each) => (nameOf(each) === name ? (each.words[1]?.value ?? []) : []));
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/change-uses.ts
+
+
+
+
+
+
+/** The edits that make each place ask the link. */
+function changeUses(site, uses) {
+    const servers = new Set(uses.flatMap(({ place }) => serverOf(place) ?? []));
+    return [
+        ...[...servers].flatMap((server) => addTests(site, server, uses)),
+        ...uses.map((use) => (hasOwnTest(use) ? addOwnTest(site, use) : nameVariable(site, use))),
+    ];
+}
+/** A `set` outside of all locations gets its own `if`: so it holds its value from the same place on. */
+const hasOwnTest = ({ place }) => place.kind === 'set' && /^(?:server)?$/.test(nameOf(parentOf(place)));
+const test = ({ link }, statement) => `if (-f ${link}/green) { ${statement} }`;
+/** At the beginning of the block, because a `return` of the server ends what comes after it. */
+function addTests(site, server, uses) {
+    const { text } = site;
+    const here = uses.filter((use) => serverOf(use.place) === server && !hasOwnTest(use));
+    const tests = [...new Set(here.map(({ choice }) => choice))].flatMap(({ variable, values }) => [
+        `set ${variable} ${values.blue};`,
+        test(site, `set ${variable} ${values.green};`),
+    ]);
+    const lines = [...cacheLines(site, server), ...tests];
+    if (lines.length === 0)
+        return [];
+    const { open = server.end } = server;
+    const [restOfLine] = /^[ \t]*(?:#[^\n]*)?(?=\r?\n)/.exec(text.slice(open)) ?? [];
+    if (restOfLine === undefined)
+        return [
+            insertion(open, lines.map((line) => ` ${line}`)),
+        ];
+    const first = server.block?.[0];
+    const indent = (first && indentAt(text, first.start)) ?? `${indentAt(text, server.start) ?? ''}    `;
+    return [
+        insertion(open + restOfLine.length, lines.map((line) => `\n${indent}${line}`)),
+    ];
+}
+const insertion = (at, parts) => ({ start: at, end: at, text: parts.join('') });
+/** The statement with another target. */
+function withTarget({ text }, place, target) {
+    const { statement, rest } = place;
+    const start = targetStart(text, place);
+    const end = start + place.target.length + (hasUri(place) ? rest.length : 0);
+    return text.slice(statement.start, start) + target + text.slice(end, statement.end);
+}
+function nameVariable(site, use) {
+    const { place, choice } = use;
+    const { start, end } = place.statement;
+    const lines = place.kind === 'pass' ? [...keepUri(site, place), ...keepHost(site, use)] : [];
+    if (place.kind === 'set')
+        refuseChangedHost(site, use);
+    return { start, end, text: linesBefore(site.text, start, lines) + withTarget(site, place, choice.variable) };
+}
+function addOwnTest(site, use) {
+    const { place, choice } = use;
+    const { start, end } = place.statement;
+    refuseChangedHost(site, use);
+    const indent = indentAt(site.text, start);
+    const [blue, green] = [withTarget(site, place, choice.values.blue), withTarget(site, place, choice.values.green)];
+    return { start, end, text: `${blue}${indent === undefined ? ' ' : `\n${indent}`}${test(site, green)}` };
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/make-names.ts
+/** Makes names that no file has: upstreams are known in all of them. */
+function makeNames({ texts, others, }) {
+    const all = [texts.blue, texts.green, ...others.values()].join('\n');
+    const given = new Set();
+    const isTaken = (name) => given.has(name) || new RegExp(`(?<!\\w)${name}(?!\\w)`).test(all);
+    const isFree = (base, ends) => !ends.some((end) => isTaken(base + end));
+    return (base, origin, targets) => {
+        const word = base.replace(/\W/g, '_');
+        const ends = origin === 'name' ? ['_live'] : ['_blue', '_green', '_live'];
+        let name = word;
+        for (let i = 2; !isFree(name, ends); i++)
+            name = `${word}_${i}`;
+        given.add(`${name}_live`);
+        const values = origin === 'name' ? targets : { blue: `${name}_blue`, green: `${name}_green` };
+        return { variable: `$${name}_live`, origin, values };
+    };
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/find-uses.ts
+
+
+
+
+function findUses(site, moves) {
+    const { text, statements, live } = site;
+    const moved = new Map(moves.map((move) => [move[live].token.start, move]));
+    const moving = new Set(moves.flatMap((move) => findSameUpstream(move) ?? []));
+    moving.forEach((name) => refuseOtherUses(site, name));
+    const upstreams = findUpstreamNames(site);
+    const names = makeNames(site);
+    const known = new Map();
+    const choose = (base, origin, targets) => {
+        const key = JSON.stringify([origin, targets]);
+        const choice = known.get(key) ?? { ...names(base, origin, targets), targets };
+        known.set(key, choice);
+        return choice;
+    };
+    // Before the addresses, so that they keep their names.
+    moving.forEach((name) => choose(name, 'upstream', { blue: name, green: name }));
+    const uses = findPlaces(statements).flatMap((place) => {
+        const move = moved.get(place.token.start);
+        if (place.kind === 'server' || place.kind === 'upstream' || (move === undefined && !moving.has(place.target)))
+            return [];
+        const targets = { blue: move?.blue.target ?? place.target, green: move?.green.target ?? place.target };
+        const origin = move === undefined ? 'upstream' : isName(place, upstreams) ? 'name' : 'address';
+        const choice = choose(origin === 'upstream' ? place.target : 'app', origin, targets);
+        return [{ place, choice }];
+    });
+    const [first] = moves;
+    if (uses.length === 0 && first !== undefined)
+        throw new NotPossible(`${site.path} has no server block that passes requests to \`${lineAt(text, first[live].token.start)}\`: a server block must ask the link, so the upstream must be in its file`);
+    return uses;
+}
+/** A variable goes on holding what it held: an address needs no upstream there, and a name is resolved as before. */
+const isName = ({ kind, target }, upstreams) => kind === 'set' || upstreams.has(target);
+/** The name of the upstream whose addresses differ, where both sites give it the same name. */
+function findSameUpstream({ blue, green }) {
+    const [name, other] = [parentOf(blue)?.words[1]?.value, parentOf(green)?.words[1]?.value];
+    return blue.kind === 'server' && name === other ? name : undefined;
+}
+const findUpstreamNames = ({ statements, others }) => new Set([...flatten(statements), ...[...others.values()].flatMap((text) => flatten((0,nginx_tree/* parsePlacedStatements */.d)(text)))].flatMap((each) => (nameOf(each) === 'upstream' ? (each.words[1]?.value ?? []) : [])));
+/** An upstream that becomes two may not be named where no variable can stand. */
+function refuseOtherUses({ text, statements, others }, name) {
+    const [own] = flatten(statements).filter((each) => isForeignUse(each, name));
+    if (own !== undefined)
+        throw new NotPossible(`\`${lineAt(text, own.start)}\` names the upstream ${name}, and only proxy_pass, grpc_pass and set can be changed`);
+    for (const [file, other] of others)
+        if (findPlaces((0,nginx_tree/* parsePlacedStatements */.d)(other)).some(({ kind, target }) => /^(?:pass|set)$/.test(kind) && target === name))
+            throw new NotPossible(`${file} passes requests to the upstream ${name} as well, and only one file can be changed`);
+}
+function isForeignUse(statement, name) {
+    const values = statement.words.map(({ value }) => value.replace(/^\w+:\/\//, ''));
+    const isOther = /_pass$/.test(nameOf(statement)) && !/^(?:proxy|grpc)_pass$/.test(nameOf(statement));
+    const inMap = nameOf(statement) === 'map' && flatten(statement.block ?? []).some((each) => each.words.at(-1)?.value === name);
+    return (isOther && values[1] === name) || inMap;
+}
+
+;// CONCATENATED MODULE: ./src/domain/live-link-site/make-live-link-site.ts
+
+
+
+
+
+
+
+
+/** The file that asks the link with each request: the one of the live color, but for what names the color. */
+function makeLiveLinkSite(input) {
+    try {
+        return { kind: 'made', text: makeText(input) };
+    }
+    catch (error) {
+        if (!(error instanceof NotPossible))
+            throw error;
+        return { kind: 'not-possible', reason: `${error.message}.` };
+    }
+}
+function makeText({ live, link, path, files, ...input }) {
+    const texts = completeTexts({ ...input, live });
+    const text = texts[live];
+    const others = new Map([...files].filter(([file]) => file !== path));
+    const folder = [...files.keys()][0]?.replace(/[^/]*$/, '') ?? '/etc/nginx/';
+    const site = { texts, live, text, statements: (0,nginx_tree/* parsePlacedStatements */.d)(text), link, path, others, folder };
+    const moves = findMoves(texts);
+    const uses = findUses(site, moves);
+    refuseSettings(site, uses);
+    return applyEdits(text, [...changeUpstreams(site, moves, uses), ...changeUses(site, uses)]);
+}
+
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/compose-inputs.ts
 
 
@@ -12565,129 +13907,6 @@ function findHealthPorts(set, live, port) {
         { name: 'blue-health-port', value: String(blue) },
         { name: 'green-health-port', value: String(green) },
     ];
-}
-
-;// CONCATENATED MODULE: ./src/domain/recognize-layout/switch-text.ts
-
-
-
-
-
-/** The target that the other color has in the place of this one. Undefined: it is not known. */
-function toTwinTarget(target, live, { units }) {
-    const [host, port] = [hostOf(target), portOf(target)];
-    const index = units[live].findIndex((unit) => networkNames(unit).includes(host) || (port !== undefined && hostPorts(unit).includes(port)));
-    const [one, other] = [units[live][index], units[(0,domain_color/* otherColor */.I)(live)][index]];
-    if (one === undefined || other === undefined)
-        return readColorName(target)[0]?.twin;
-    if (networkNames(one).includes(host))
-        return target.replace(host, () => twinName(host, one, other));
-    const twinPort = port === undefined ? undefined : findTwinPort(port, one, other);
-    return twinPort === undefined ? undefined : target.replace(/\d+$/, String(twinPort));
-}
-function twinName(name, one, other) {
-    const names = networkNames(other);
-    const twin = readColorName(name).find((each) => names.includes(each.twin))?.twin;
-    if (twin !== undefined)
-        return twin;
-    return name === one.spec?.containerName ? (other.spec?.containerName ?? other.service) : other.service;
-}
-/** The port that leads to the same port of the container. */
-function findTwinPort(port, one, other) {
-    const place = hostPorts(one).indexOf(port);
-    const ports = hostPorts(other);
-    return ports[place] ?? ports[0];
-}
-/**
- * A text that says in a file which color is live, with `{A|B}`: as short as it can be, so that a person knows the line. It
- * is in the file for each statement of the live color and nowhere else, and the other color's is not in it. Undefined: there
- * is none.
- */
-function findSwitchText(file) {
-    const { references } = file;
-    const [first] = references;
-    const last = references.at(-1);
-    if (first === undefined || last === undefined)
-        return undefined;
-    const lineEnd = findLineEnd(file.text, last.end);
-    return [
-        ...new Set([
-            joinRegion(file, first.start, first.end),
-            joinTarget(file, ({ target }) => target),
-            joinTarget(file, ({ target }) => `:${portOf(target) ?? ''}`),
-            joinRegion(file, first.start, lineEnd),
-            joinRegion(file, first.start, last.end),
-            joinRegion(file, findBlockStart(file.text, first.start), last.end),
-            joinRegion(file, findLineStart(file.text, findLineStart(file.text, first.start) - 1), last.end),
-        ]),
-    ].find((text) => text !== undefined && isUsable(text, file));
-}
-/** A `${{` would be an expression of GitHub's in the workflow. */
-function isUsable(joined, { text, live, references }) {
-    const [current, other] = [(0,color_text/* forColor */.P)(joined, live), (0,color_text/* forColor */.P)(joined, (0,domain_color/* otherColor */.I)(live))];
-    if (joined.length > 200 ||
-        joined.includes('${{') ||
-        joined !== joined.trim() ||
-        current === other ||
-        current.includes(other) ||
-        other.includes(current))
-        return false;
-    const places = findAll(text, current).map((start) => ({ start, end: start + current.length }));
-    const covers = ({ start, end }) => places.some((place) => (place.start <= start && end <= place.end) || (start <= place.start && place.end <= end));
-    const isInOne = (place) => references.some(({ start, end }) => place.start < end && start < place.end);
-    return places.length > 0 && !text.includes(other) && references.every(covers) && places.every(isInOne);
-}
-function findAll(text, part) {
-    const found = [];
-    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
-        found.push(at);
-    return found;
-}
-/** The same part of each target, which all must have. */
-function joinTarget({ references, live, set }, partOf) {
-    const pairs = new Set(references.map((each) => {
-        const twin = toTwinTarget(each.target, live, set);
-        const [part, other] = [partOf(each), twin === undefined ? '' : partOf({ target: twin })];
-        return part.length < 3 || other.length < 3 ? undefined : joinColors(byColor(live, part, other));
-    }));
-    return pairs.size === 1 ? [...pairs][0] : undefined;
-}
-/** A part of the file, with `{A|B}` in each statement of it. */
-function joinRegion({ text, references, live, set }, from, to) {
-    const inside = references.filter(({ start, end }) => from <= start && end <= to);
-    let [joined, at] = ['', from];
-    for (const each of inside) {
-        const { start, end, target } = each;
-        const twin = toTwinTarget(target, live, set);
-        const statement = text.slice(start, end);
-        const one = twin === undefined ? undefined : joinColors(byColor(live, statement, replaceTarget(statement, each, twin)));
-        if (one === undefined)
-            return undefined;
-        joined += text.slice(at, start) + one;
-        at = end;
-    }
-    joined = (joined + text.slice(at, to)).trim();
-    // A part of the file may read like a choice by itself.
-    return (0,color_text/* forColor */.P)(joined, live) === text.slice(from, to).trim() ? joined : undefined;
-}
-/** The value of `set` is its last word, and its variable may have the same name. */
-function replaceTarget(statement, { kind, target }, twin) {
-    const at = kind === 'set' ? statement.lastIndexOf(target) : statement.indexOf(target);
-    return statement.slice(0, at) + twin + statement.slice(at + target.length);
-}
-const findLineEnd = (text, at) => text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
-const findLineStart = (text, at) => text.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
-const findBlockStart = (text, at) => findLineStart(text, Math.max(0, text.lastIndexOf('{', at - 1)));
-/** What differs in the file of the other color. Undefined: not all of its targets are known. */
-function listChangedStatements({ text, references, live, set, }) {
-    const changes = references.flatMap((each) => {
-        const twin = toTwinTarget(each.target, live, set);
-        const from = text.slice(each.start, each.end);
-        if (twin === undefined || /[\r\n]/.test(from))
-            return [];
-        return [{ line: text.slice(0, each.start).split('\n').length, from, to: replaceTarget(from, each, twin) }];
-    });
-    return changes.length === references.length ? changes : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/ports.ts
@@ -13033,37 +14252,6 @@ function findOtherSite({ setup, set, found }, path) {
 /** A link inside of a container leads to a file that the host does not show: its name says the other color's. */
 const findUnseen = ({ setup, path, named, live, }) => setup.container !== undefined && !setup.others.has(path) && isOf(path, live) ? named[0] : undefined;
 
-;// CONCATENATED MODULE: ./src/domain/recognize-layout/make-sites.ts
-
-
-/** No include line of a usual configuration reads this folder. */
-const folder = '/etc/nginx/colors';
-/** A file for each color, where no text of the live one says its color alone. Only for nginx on the host. */
-function makeSites({ setup, set, found }) {
-    const { live, file, references } = found;
-    const text = setup.files.get(file);
-    if (setup.container !== undefined || text === undefined)
-        return undefined;
-    const changes = listChangedStatements({ text, live, references, set });
-    if (changes === undefined)
-        return undefined;
-    const path = setup.links.get(file) ?? file;
-    const name = path.replace(/^.*\//s, '');
-    const sites = { blue: `${folder}/${name}.blue`, green: `${folder}/${name}.green` };
-    const idle = sites[(0,domain_color/* otherColor */.I)(live)];
-    const lines = [
-        sh `sudo mkdir -p ${folder}`,
-        sh `sudo cp ${path} ${sites[live]}`,
-        sh `sudo cp ${path} ${idle}`,
-        `# Then edit ${idle}:`,
-        ...changes.map(({ line, from, to }) => `# line ${line}: ${from} becomes ${to}`),
-    ];
-    const what = `No text of ${path} says its color alone, so each color needs a file. Make them on the server`;
-    return { form: { kind: 'file', path, sites }, changes: [{ path: folder, what, text: `${lines.join('\n')}\n` }] };
-}
-const sh = (parts, ...words) => parts.map((part, i) => part + (words[i] === undefined ? '' : quote(words[i]))).join('');
-const quote = (word) => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
 ;// CONCATENATED MODULE: ./src/domain/recognize-layout/port-variable.ts
 
 
@@ -13137,6 +14325,10 @@ function isValid({ name, value }) {
 
 
 
+
+
+
+
 /** The inputs for one nginx and one pair of colors. */
 function suggest(input) {
     const { setup, found } = input;
@@ -13178,6 +14370,7 @@ function suggestForFile(input, found, changes) {
         ].map(oneLine),
         inputs: [...colorInputs.inputs, ...ports, ...health.inputs, ...toSiteInputs(site), ...nginx],
         notes: [...colorInputs.notes, ...health.notes, ...noteUnmounted(setup, site)],
+        withoutReload: form && adviseWithoutReload(setup, form, found),
     };
     if (!areValid(suggestion.inputs))
         return refuseNames(suggestion.inputs);
@@ -13185,6 +14378,20 @@ function suggestForFile(input, found, changes) {
     return allChanges.length === 0
         ? { kind: 'fits', ...suggestion }
         : { kind: 'fits-with', ...suggestion, changes: allChanges };
+}
+const liveLink = '/etc/nginx/colors/live';
+/** For nginx on the host, where what each color's site says is known. */
+function adviseWithoutReload(setup, form, { live, file }) {
+    const text = setup.files.get(file) ?? '';
+    const other = (0,domain_color/* otherColor */.I)(live);
+    const otherText = form.kind === 'text'
+        ? text.replaceAll((0,color_text/* forColor */.P)(form.text, live), () => (0,color_text/* forColor */.P)(form.text, other))
+        : setup.others.get(form.sites[other]);
+    if (setup.container !== undefined || otherText === undefined)
+        return undefined;
+    const texts = live === 'blue' ? { blue: text, green: otherText } : { blue: otherText, green: text };
+    const input = { texts, targets: { blue: [], green: [] }, live, link: liveLink, path: file, files: setup.files };
+    return adviseLiveLink({ form, site: makeLiveLinkSite(input), live, link: liveLink });
 }
 const refuseNames = (inputs) => refuse(`The layout was found, but the action cannot take one of its names or paths: ${oneLine(inputs.map(({ name, value }) => `${name} ${value}`).join(', '))}`, 'Give files, services and projects names without blanks, commas and special characters.');
 function findColorInputs({ layout, set }, live) {
@@ -13384,16 +14591,16 @@ function readHeld(facts) {
 
 // EXTERNAL MODULE: ./src/domain/decision.ts
 var domain_decision = __webpack_require__(424);
-// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(4097);
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
 var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
 var host_record = __webpack_require__(3132);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(3885);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
+var preflight = __webpack_require__(8294);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
 var probe_nginx = __webpack_require__(8540);
 // EXTERNAL MODULE: ./src/steps/read-host-state.ts + 1 modules
@@ -13456,8 +14663,8 @@ var domain_decision = __webpack_require__(424);
 var domain_record = __webpack_require__(917);
 // EXTERNAL MODULE: ./src/domain/releases.ts
 var releases = __webpack_require__(9000);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(3885);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
+var preflight = __webpack_require__(8294);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
@@ -13616,81 +14823,30 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var steps_preflight = __webpack_require__(3885);
-// EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 28 modules
-var guide = __webpack_require__(3495);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
+var steps_preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 43 modules
+var guide = __webpack_require__(3006);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
 var host_status = __webpack_require__(5834);
 // EXTERNAL MODULE: ./src/checks/capacity.ts
 var capacity = __webpack_require__(3457);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(7934);
-// EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(8001);
-// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(8361);
+// EXTERNAL MODULE: ./src/domain/registry.ts
+var domain_registry = __webpack_require__(4461);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(8959);
-// EXTERNAL MODULE: ./src/commands/as-root.ts
-var as_root = __webpack_require__(17);
-;// CONCATENATED MODULE: ./src/commands/query-registry.ts
-
-
-
-
-
-/** What runs query-registry.sh as the user who pulls; its arguments follow. */
-const queryLine = (sudo) => (0,script.sh) `${(0,as_root/* asRoot */.t)(sudo)}sh -c ${new host_script/* HostScript */.g('query-registry', {}).text} sh`;
-/** The registry of an image, as `docker login` stores it. */
-function registryName(image) {
-    const [first = '', ...rest] = image.split('/');
-    return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'https://index.docker.io/v1/';
-}
-const answerSchema = dist/* object */.Ikc({ Platforms: dist/* array */.YOg(dist/* object */.Ikc({ os: dist/* string */.YjP(), architecture: dist/* string */.YjP() })) });
-const messageSchema = dist/* object */.Ikc({ message: dist/* string */.YjP() });
-/** An exit code of curl. */
-const timedOut = '28';
-/** Reads the words that query-registry.sh printed; none: it could not run. */
-function parseRegistryAnswer(image, [code, status, body = '']) {
-    const text = (0,host_facts/* decodeText */.g7)(body).trim();
-    if (code === undefined || status === undefined)
-        return { image, kind: 'unknown', reason: 'its user may not be asked' };
-    if (code === timedOut)
-        return { image, kind: 'unreachable' };
-    if (code !== '0')
-        return { image, kind: 'unknown', reason: text };
-    if (status === '200')
-        return { image, kind: 'available', platforms: platformsIn(text) };
-    const output = messageIn(text);
-    if (status === '404')
-        return { image, kind: 'missing', output };
-    return { image, kind: requiresLogin(status, output) ? 'denied' : 'unreachable', output };
-}
-/** The engine answers 500 for many answers of a registry, also for a missing login. */
-const requiresLogin = (status, message) => ['401', '403'].includes(status) || /denied|unauthorized|authentication|no basic auth|credentials/i.test(message);
-function platformsIn(text) {
-    const { success, output } = dist/* safeParse */.xLC(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), answerSchema), text);
-    const known = success ? output.Platforms.filter(({ architecture }) => architecture !== '') : [];
-    return known.map(({ os, architecture }) => `${os}/${architecture}`);
-}
-function messageIn(text) {
-    const { success, output } = dist/* safeParse */.xLC(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), messageSchema), text);
-    return success ? output.message : text;
-}
-
 ;// CONCATENATED MODULE: ./src/checks/images.ts
 
 
 
 const registryDefinition = new check/* CheckDefinition */.EW('Registry', 'a deployment pulls this image first, with the login that Docker has on the server');
 /** Whether the host can pull an image. The engine asked the registry, but pulled nothing. */
-function imageCheck(answer, { sudo, platform }) {
+function imageCheck(answer, { sudo, platform, registries = [] }) {
     const { image } = answer;
-    const registry = registryName(image);
-    const isHub = registry.startsWith('https:');
+    const registry = (0,domain_registry/* registryName */.jT)(image);
+    const isHub = registry === domain_registry/* dockerHub */.UD;
     switch (answer.kind) {
         case 'available': {
             const { platforms } = answer;
@@ -13701,7 +14857,10 @@ function imageCheck(answer, { sudo, platform }) {
         case 'missing':
             return registryDefinition.warning(`the registry answers, but has no ${image} (yet): ${answer.output}`, (0,script.sh) `docker push ${image}`.text + '  # before the deployment');
         case 'denied':
-            return registryDefinition.error(`${image} cannot be pulled: ${answer.output}`, (0,script.sh) `${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text);
+            return registries.some((each) => each.registry === registry)
+                ? refusedInputs(image, answer.output)
+                : registryDefinition.error(`${image} cannot be pulled: ${answer.output}`, (0,script.sh) `${[...(sudo ? ['sudo'] : []), 'docker', 'login', ...(isHub ? [] : [registry])]}`.text +
+                    '  # or set the inputs registry, registry-username and registry-password');
         case 'unreachable':
             return registryDefinition.error(answer.output === undefined
                 ? `the registry of ${image} did not answer`
@@ -13711,9 +14870,13 @@ function imageCheck(answer, { sudo, platform }) {
             return registryDefinition.unknown(`${image} could not be checked: ${answer.reason}`);
     }
 }
+const inputsDefinition = new check/* CheckDefinition */.EW('Registry', 'a deployment pulls this image first, with the login of the inputs registry-username and registry-password', { blame: 'workflow' });
+const refusedInputs = (image, output) => inputsDefinition.error(`${image} cannot be pulled with the login of the workflow: ${output}`, 'registry-password: ${{ secrets.REGISTRY_TOKEN }}  # a password or token that has not ended and may read the image');
+/** The login of the workflow cannot be given to Docker on the host. */
+const failedLogin = (problem) => registryDefinition.error(problem);
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 12 modules
-var host_checks = __webpack_require__(458);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 13 modules
+var host_checks = __webpack_require__(2233);
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -13759,6 +14922,55 @@ function policyCheck(models, { compose: { services } }) {
     return policyDefinition.warning([...new Set(found)].join(', '), `restart: unless-stopped  # of ${[...new Set(names)].join(' and ')}, in the Compose file`);
 }
 const formatPolicy = (name) => (name === undefined || name === '' ? 'no' : name);
+
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(8361);
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(8001);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/commands/as-root.ts
+var as_root = __webpack_require__(17);
+;// CONCATENATED MODULE: ./src/commands/query-registry.ts
+
+
+
+
+
+
+/** What runs query-registry.sh as the user who pulls; its arguments follow. */
+const queryLine = (sudo) => (0,script.sh) `${(0,as_root/* asRoot */.t)(sudo)}sh -c ${new host_script/* HostScript */.g('query-registry', {}).text} sh`;
+const answerSchema = dist/* object */.Ikc({ Platforms: dist/* array */.YOg(dist/* object */.Ikc({ os: dist/* string */.YjP(), architecture: dist/* string */.YjP() })) });
+const messageSchema = dist/* object */.Ikc({ message: dist/* string */.YjP() });
+/** An exit code of curl. */
+const timedOut = '28';
+/** Reads the words that query-registry.sh printed; none: it could not run. */
+function parseRegistryAnswer(image, [code, status, body = '']) {
+    const text = (0,host_facts/* decodeText */.g7)(body).trim();
+    if (code === undefined || status === undefined)
+        return { image, kind: 'unknown', reason: 'its user may not be asked' };
+    if (code === timedOut)
+        return { image, kind: 'unreachable' };
+    if (code !== '0')
+        return { image, kind: 'unknown', reason: text };
+    if (status === '200')
+        return { image, kind: 'available', platforms: platformsIn(text) };
+    const output = messageIn(text);
+    if (status === '404')
+        return { image, kind: 'missing', output };
+    return { image, kind: requiresLogin(status, output) ? 'denied' : 'unreachable', output };
+}
+/** The engine answers 500 for many answers of a registry, also for a missing login. */
+const requiresLogin = (status, message) => ['401', '403'].includes(status) || (0,domain_registry/* isLoginRefused */.mZ)(message);
+function platformsIn(text) {
+    const { success, output } = dist/* safeParse */.xLC(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), answerSchema), text);
+    const known = success ? output.Platforms.filter(({ architecture }) => architecture !== '') : [];
+    return known.map(({ os, architecture }) => `${os}/${architecture}`);
+}
+function messageIn(text) {
+    const { success, output } = dist/* safeParse */.xLC(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* parseJson */.qFJ(), messageSchema), text);
+    return success ? output.message : text;
+}
 
 ;// CONCATENATED MODULE: ./src/commands/parse-host-environment.ts
 
@@ -13816,6 +15028,7 @@ function toBytes(text) {
 
 
 
+
 /** Reads what only a plan needs, and changes nothing. What cannot be read is left out, and is then unknown. */
 function readHostEnvironment(args) {
     const { dockerSudo, images, live, all, liveImages } = args;
@@ -13824,7 +15037,7 @@ function readHostEnvironment(args) {
         args,
         script: new host_script/* HostScript */.g('read-host-environment', {
             docker_sudo: dockerSudo,
-            registry_queries: images.flatMap((image) => [encodeURI(image), registryName(image)]),
+            registry_queries: images.flatMap((image) => [encodeURI(image), (0,domain_registry/* registryName */.jT)(image)]),
             live_containers: live,
             containers: all,
             live_images: liveImages,
@@ -13841,13 +15054,19 @@ var adopt = __webpack_require__(9150);
 var domain_decision = __webpack_require__(424);
 // EXTERNAL MODULE: ./src/domain/release-services.ts
 var release_services = __webpack_require__(538);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(9808);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/steps/lock-holder.ts
 var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
 var pull = __webpack_require__(2391);
+// EXTERNAL MODULE: ./src/steps/registry-login.ts + 1 modules
+var registry_login = __webpack_require__(7763);
 ;// CONCATENATED MODULE: ./src/steps/inspect/plan-checks.ts
+
+
 
 
 
@@ -13906,15 +15125,17 @@ async function runPlanChecks(context, { state, decision, models }) {
     const references = state.compose.ok ? (0,pull/* pulledReferences */.J2)(models[idle], (0,release_services/* releaseServices */.s)(config, idle)) : [];
     const images = [...new Set(references.map(({ image }) => image))].filter((image) => image !== '');
     const command = readHostEnvironment(toEnvironmentArgs({ state, config, live, images }));
+    const loginProblem = await (0,registry_login/* logInToRegistries */.n)(context, state.docker.sudo).then(() => undefined, thrown/* errorMessage */.gJ);
     const sentAt = context.clock.date();
     let answeredAt;
     const environment = await (0,engine_context/* runCommand */.d)(context, command, () => (answeredAt ??= context.clock.date()));
     return [
         ...(state.compose.ok ? [(0,ports/* exposureCheck */.U)(models, config), policyCheck(models, config)] : []),
+        ...(loginProblem === undefined ? [] : [failedLogin(loginProblem)]),
         ...environment.registry.map((answer) => {
             const namesPlatform = references.some(({ image, platform }) => image === answer.image && platform !== undefined);
             const platform = namesPlatform ? undefined : environment.platform;
-            return imageCheck(answer, { sudo: state.docker.sudo, platform });
+            return imageCheck(answer, { sudo: state.docker.sudo, platform, registries: config.registries });
         }),
         (0,capacity/* memoryCheck */.Uk)(environment, live),
         (0,capacity/* diskCheck */.YZ)(environment, live),
@@ -13934,8 +15155,8 @@ function toEnvironmentArgs({ state, config, live, images }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(4097);
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/steps/find-site-requests.ts
 var find_site_requests = __webpack_require__(6413);
 ;// CONCATENATED MODULE: ./src/steps/inspect/site-request-check.ts
@@ -14100,7 +15321,7 @@ const describeInterrupted = (current, repairer = 'the next deployment') => `${de
 
 /***/ }),
 
-/***/ 3885:
+/***/ 8294:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14116,8 +15337,8 @@ __webpack_require__.d(__webpack_exports__, {
   ml: () => (/* binding */ toTargets)
 });
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 12 modules
-var host_checks = __webpack_require__(458);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 13 modules
+var host_checks = __webpack_require__(2233);
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
 var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
@@ -14242,6 +15463,28 @@ var host_state = __webpack_require__(2708);
 var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/nginx-container.ts
 var nginx_container = __webpack_require__(7710);
+// EXTERNAL MODULE: ./src/domain/nginx-files.ts + 1 modules
+var nginx_files = __webpack_require__(9426);
+;// CONCATENATED MODULE: ./src/domain/nginx-version.ts
+
+/** The number in what `nginx -v` prints, such as `nginx version: nginx/1.26.3`; undefined: it is unknown, or of a fork. */
+const parseVersion = (text = '') => /\b(?:nginx|openresty)\/(\d+(?:\.\d+)*)/.exec(text)?.[1]?.split('.').map(Number);
+/** Whether a version of nginx is at least another one; undefined: it is unknown. */
+function isAtLeast(text, wanted) {
+    const version = parseVersion(text);
+    if (version === undefined)
+        return undefined;
+    const index = wanted.findIndex((part, i) => part !== (version[i] ?? 0));
+    return index < 0 || (version[index] ?? 0) > (wanted[index] ?? 0);
+}
+/** Whether nginx may keep connections to a color for later requests: by a line of its configuration, or since 1.29.7. */
+function keepsConnections({ servers, version }) {
+    const values = new nginx_files/* NginxFiles */.i(servers).findValues('keepalive');
+    return values.some((value) => value !== '0') || isAtLeast(version, [1, 29, 7]) !== false;
+}
+
+// EXTERNAL MODULE: ./src/domain/site-servers.ts + 1 modules
+var site_servers = __webpack_require__(8757);
 // EXTERNAL MODULE: ./src/domain/release-services.ts
 var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/shared-services.ts
@@ -14249,6 +15492,8 @@ var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/steps/preflight.ts
+
+
 
 
 
@@ -14275,7 +15520,8 @@ function parseModels(compose) {
     const model = parseComposeModel(blue.yaml);
     return { blue: model, green: blue.yaml === green.yaml ? model : parseComposeModel(green.yaml) };
 }
-function toNginx({ nginx, nginxContainer }, config) {
+function toNginx(state, config) {
+    const { nginx, nginxContainer } = state;
     const container = (0,nginx_container/* foundContainer */.qf)(nginxContainer);
     return {
         command: nginx.command,
@@ -14285,8 +15531,13 @@ function toNginx({ nginx, nginxContainer }, config) {
         errorLog: container === undefined ? nginx.errorLog : ((0,container_paths/* toHostPath */.P1)(nginx.errorLog, container.mounts)?.path ?? ''),
         sudo: nginx.sudo,
         siteSudo: nginx.siteSudo,
+        clientPorts: findClientPorts(state, config),
+        keepsConnections: keepsConnections(nginx),
     };
 }
+const findClientPorts = (state, config) => [
+    ...new Set((0,site_servers/* findSiteServers */.JB)(state, config).flatMap(({ listens }) => listens.map(({ port }) => port))),
+];
 /** What nginx passes requests for each color to. A project that Compose could not read has no containers. */
 const toTargets = ({ compose }, config) => (0,color_target/* findColorTargets */.n9)(config, {
     blue: compose.ok ? compose.projects.blue.name : '',
@@ -14393,7 +15644,8 @@ const hostPrograms = ({ compose, docker, nginx }) => ({
 /* harmony export */   S4: () => (/* binding */ isLimit),
 /* harmony export */   Xw: () => (/* binding */ servedColor),
 /* harmony export */   bl: () => (/* binding */ toCandidate),
-/* harmony export */   g8: () => (/* binding */ mayHaveReached)
+/* harmony export */   g8: () => (/* binding */ mayHaveReached),
+/* harmony export */   rh: () => (/* binding */ isOwnAnswer)
 /* harmony export */ });
 /* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9321);
 /* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9811);
@@ -14452,7 +15704,10 @@ const heldColor = ({ reloadDone, workersShuttingDown, openConnections }) => relo
  */
 function servedColor(probe) {
     const { answer, newConnections, openConnections, portIsOpen } = probe;
-    const color = heldColor(probe) ?? onlyColor((each) => hasReached(probe, each));
+    const held = heldColor(probe);
+    const reached = onlyColor((each) => hasReached(probe, each));
+    // Workers that no switch ends may hold connections to the former color.
+    const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) ? undefined : held)) : (held ?? reached);
     if (color !== undefined)
         return { kind: 'color', color };
     if (_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.some((each) => newConnections[each] + openConnections[each] > 0))
@@ -14475,7 +15730,11 @@ const hasSameStatus = (one, other) => one?.kind === 'answer' && other.kind === '
 /** Whether nginx may have given this answer because it limits requests. */
 const isLimit = (answer) => answer?.kind === 'answer' && (answer.status === 503 || answer.status === 429);
 /** Whether nginx has connections to this color that it keeps, on which the request may have gone. */
-const mayHaveReached = (probe, color) => heldColor(probe) === color;
+const mayHaveReached = (probe, color) => heldColor(probe) === color ||
+    (probe.keepsWorkers && probe.openConnections[color] > 0 && probe.newConnections[(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color)] === 0);
+/** Whether nginx answered by itself. What a worker that no switch ends holds open to the former color says nothing. */
+const isOwnAnswer = ({ newConnections, openConnections, keepsWorkers }, color) => _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => newConnections[each] === 0) &&
+    _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => openConnections[each] === 0 || (keepsWorkers && each !== color));
 
 
 /***/ }),
@@ -14511,13 +15770,13 @@ function watchNginx(args, timeoutMs) {
     };
 }
 /** Reads one line that the script of `watchNginx` printed; undefined for a line of another kind. */
-function readNginxProbe(line) {
+function readNginxProbe(line, nginx) {
     const fact = (0,facts/* parseFact */.a9)(line);
-    return fact.name === 'probe' ? (0,probe_nginx/* toNginxProbe */.oy)(fact.words) : undefined;
+    return fact.name === 'probe' ? (0,probe_nginx/* toNginxProbe */.oy)(fact.words, nginx) : undefined;
 }
 
-// EXTERNAL MODULE: ./src/domain/site-request.ts + 2 modules
-var site_request = __webpack_require__(4097);
+// EXTERNAL MODULE: ./src/domain/site-request.ts
+var site_request = __webpack_require__(6313);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
@@ -14557,7 +15816,7 @@ async function proveServed(context, input, expected) {
     const command = watchNginx({ nginx, candidates, targets, requests: 10, workers, logSize }, maxMs);
     const judge = new ServingJudge(context, { requests: siteRequests, expected, master: reloadedMaster });
     const proven = await (0,watch_command/* watchCommand */.B)(context, command, (line) => {
-        const probe = readNginxProbe(line);
+        const probe = readNginxProbe(line, nginx);
         if (probe === undefined)
             return undefined;
         if (probe.reloadDone && probe.newWorkers === 0)
@@ -14583,6 +15842,7 @@ class ServingJudge {
     #expected;
     #master;
     #isOwnAnswer = false;
+    #isUnreached = false;
     #isBadAnswer = false;
     constructor(context, input) {
         this.#context = context;
@@ -14603,8 +15863,11 @@ class ServingJudge {
             this.#ownAnswers.add(probe.candidate);
         else
             this.#ownAnswers.delete(probe.candidate);
+        this.#isUnreached = kind === 'unreached';
         this.#isBadAnswer =
-            kind === 'bad' || (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none');
+            this.#isUnreached ||
+                kind === 'bad' ||
+                (problem !== undefined && probe.newWorkers > 0 && probe.answer.kind === 'none');
         if (problem === undefined)
             this.#proven.set(probe.candidate, { known, probe });
         // A limit of requests says nothing about the answers that it let pass.
@@ -14613,7 +15876,7 @@ class ServingJudge {
         const ownLimitMs = this.#expected.ownAnswerLimitMs;
         if (this.#isOwnAnswer && ownLimitMs !== undefined)
             this.#requireTime(probe, ownLimitMs);
-        else if (kind === 'bad' || kind === 'own-answer')
+        else if (kind === 'bad' || kind === 'unreached' || kind === 'own-answer')
             this.#requireTime(probe, this.#expected.badAnswerLimitMs);
         else if (kind !== 'limited')
             this.#badSince.delete(probe.candidate);
@@ -14659,7 +15922,12 @@ class ServingJudge {
         const texts = unproven.map(([candidate, text]) => (isInPart ? this.#addRequest(candidate, text) : text));
         const [text = 'nginx could not be probed', ...more] = [...new Set(texts)];
         const problem = more.length === 0 ? text : [text, ...more].map((each) => `\n- ${each}`).join('');
-        return new ServingError(`${prefix}${problem}`, this.#isOwnAnswer, this.#isBadAnswer ? 'release' : 'host');
+        const blame = this.#isBadAnswer ? 'release' : 'host';
+        return new ServingError(`${prefix}${problem}`, {
+            isOwnAnswer: this.#isOwnAnswer,
+            isUnreached: this.#isUnreached,
+            blame,
+        });
     }
     #addRequest(candidate, text) {
         const known = this.#requests[candidate];
@@ -14670,9 +15938,12 @@ class ServingJudge {
 class ServingError extends step/* StepError */.z {
     /** nginx has loaded the new configuration, and answers the requests itself, so that they show no color. */
     isOwnAnswer;
-    constructor(message, isOwnAnswer, blame) {
+    /** nginx answered that it got no answer from the color, and no connection to the color was seen. */
+    isUnreached;
+    constructor(message, { isOwnAnswer, isUnreached, blame }) {
         super(message, { blame });
         this.isOwnAnswer = isOwnAnswer;
+        this.isUnreached = isUnreached;
     }
 }
 
@@ -14696,6 +15967,8 @@ var pull_images = __webpack_require__(5590);
 var built_image = __webpack_require__(9624);
 // EXTERNAL MODULE: ./src/domain/compose-file.ts
 var compose_file = __webpack_require__(8967);
+// EXTERNAL MODULE: ./src/domain/registry.ts
+var domain_registry = __webpack_require__(4461);
 // EXTERNAL MODULE: ./src/domain/release-services.ts
 var release_services = __webpack_require__(538);
 // EXTERNAL MODULE: ./src/domain/release-image.ts
@@ -14708,6 +15981,8 @@ var thrown = __webpack_require__(9808);
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
+// EXTERNAL MODULE: ./src/steps/registry-login.ts + 1 modules
+var registry_login = __webpack_require__(7763);
 // EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
 var host_script = __webpack_require__(8361);
 // EXTERNAL MODULE: ./src/host/script.ts
@@ -14750,6 +16025,7 @@ var format = __webpack_require__(4600);
 
 
 
+
 /** Builds these services on the host. Gives the image of each. */
 async function buildRelease({ project, model, yaml }, services, context) {
     if (services.length === 0)
@@ -14763,8 +16039,12 @@ async function buildRelease({ project, model, yaml }, services, context) {
     context.note(`building ${services.join(', ')} on the server, for at most ${(0,format/* formatLimit */.tW)(buildLimitMs)}`);
     const command = buildImages({ project: { ...project, rendered }, builds });
     const images = await (0,engine_context/* runCommand */.d)(context, command).catch((error) => {
+        const refusal = (0,registry_login/* explainRefusal */.G)(error, context.config.registries);
         throw new step/* StepError */.z(`${services.join(', ')} could not be built on the server: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
-            fix: 'correct what the build printed above; where the image comes from a registry, set pull_policy: always in the Compose file',
+            ...(refusal && { blame: refusal.blame }),
+            fix: refusal
+                ? `where it is the registry of a base image that refused: ${refusal.fix}`
+                : 'correct what the build printed above; where the image comes from a registry, set pull_policy: always in the Compose file',
             cause: error,
         });
     });
@@ -14776,6 +16056,8 @@ const previewBuild = ({ project }, services) => services.length === 0 ? [] : [bu
 // EXTERNAL MODULE: ./src/steps/stages.ts
 var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/pull.ts
+
+
 
 
 
@@ -14799,6 +16081,7 @@ const pull = {
         const services = withJobServices(project, running);
         const { toBuild, toPull } = splitByOrigin(model, services);
         context.reportRelease(context.recorder.workflowRun);
+        await (0,registry_login/* logInToRegistries */.n)(context, project.project.sudo);
         const found = await pullServices(preflight, toPull, context);
         const built = await buildRelease(project, toBuild, context);
         const pulled = new Map([...found, ...built]);
@@ -14821,7 +16104,7 @@ const pull = {
         const { toBuild, toPull } = splitByOrigin(model, services);
         const pulls = (0,pull_images/* distinctReferences */.Dc)(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never');
         return {
-            message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}`,
+            message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}${withLogin(config)}`,
             commands: [
                 ...pulls.map((each) => (0,pull_images/* pullLine */._e)(project, each).text),
                 ...previewBuild(projects[cutover.idle], toBuild),
@@ -14829,6 +16112,9 @@ const pull = {
         };
     },
 };
+const withLogin = ({ registries }) => registries.length === 0
+    ? ''
+    : `, with the workflow's login at ${registries.map(({ registry }) => (0,domain_registry/* describeRegistry */.Fv)(registry)).join(', ')}`;
 /** Pulls what a registry has. Gives the image of each service. */
 async function pullServices(preflight, services, context) {
     if (services.length === 0)
@@ -14838,10 +16124,14 @@ async function pullServices(preflight, services, context) {
     const references = toReferences(model, services);
     const found = await (0,engine_context/* runCommand */.d)(context, (0,pull_images/* pullImages */.Ks)({ project, references })).catch((error) => {
         const canBuild = services.filter((service) => model.get(service)?.canBuild === true);
-        throw new step/* StepError */.z(`the images of ${cutover.idle} could not be pulled: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
-            fix: canBuild.length > 0
+        const refusal = (0,registry_login/* explainRefusal */.G)(error, context.config.registries, references);
+        const reason = refusal === undefined ? '' : `${refusal.reason}: `;
+        throw new step/* StepError */.z(`the images of ${cutover.idle} could not be pulled: ${reason}${(0,thrown/* errorMessage */.gJ)(error)}`, {
+            blame: refusal?.blame,
+            fix: canBuild.length > 0 && refusal?.blame !== 'workflow'
                 ? `if the server is to build ${canBuild.join(', ')}, set pull_policy: build there in the Compose file`
-                : 'check that the image and its tag exist, that the server is logged in to the registry (docker login), and that its disk is not full (df -h)',
+                : (refusal?.fix ??
+                    'check that the image and its tag exist, and that the disk of the server is not full (df -h)'),
             cause: error,
         });
     });
@@ -14911,7 +16201,11 @@ function inspectNginxContainer(args) {
     return {
         name: 'find the container of nginx',
         args,
-        script: new host_script/* HostScript */.g('inspect-nginx-container', { container: args.name, sudo: args.sudo }),
+        script: new host_script/* HostScript */.g('inspect-nginx-container', {
+            container: args.name,
+            sudo: args.sudo,
+            template: args.template,
+        }),
         timeoutMs: 30_000,
         parse: (output) => parseLookup(output, args),
     };
@@ -14923,7 +16217,7 @@ const networkSchema = dist/* object */.Ikc({
     Networks: nullable(dist/* record */.g1P(dist/* string */.YjP(), dist/* object */.Ikc({ IPAddress: dist/* fallback */.NpB(dist/* string */.YjP(), '') })), {}),
 });
 const inspect_nginx_container_text = nullable(dist/* string */.YjP(), '');
-const mountsSchema = nullable(dist/* array */.YOg(dist/* object */.Ikc({ Source: dist/* fallback */.NpB(dist/* string */.YjP(), ''), Destination: dist/* string */.YjP() })), []);
+const mountsSchema = nullable(dist/* array */.YOg(dist/* object */.Ikc({ Source: dist/* fallback */.NpB(dist/* string */.YjP(), ''), Destination: dist/* string */.YjP(), RW: dist/* fallback */.NpB(dist/* boolean */.zMY(), true) })), []);
 /** In the order of host-scripts/inspect-nginx-container.sh. */
 const rowSchema = dist/* tuple */.PVZ([
     dist/* string */.YjP(),
@@ -14937,7 +16231,7 @@ const rowSchema = dist/* tuple */.PVZ([
     mountsSchema,
     networkSchema,
 ]);
-function parseLookup(output, { name, directory }) {
+function parseLookup(output, { name, directory, template }) {
     const facts = new host_facts/* FactReader */.E7(output);
     const [way, reached] = facts.findAll('docker')[0]?.words ?? [];
     if (reached !== 'yes')
@@ -14947,7 +16241,7 @@ function parseLookup(output, { name, directory }) {
     if (more.length > 0)
         return { kind: 'several', names: [found, ...more].flatMap((row) => row?.[1].slice(1) ?? []) };
     if (found !== undefined)
-        return { kind: 'found', container: toContainer(found, facts, way === 'sudo') };
+        return { kind: 'found', container: toContainer(found, facts, { sudo: way === 'sudo', template }) };
     const running = facts.has('running') ? facts.readText('running').trim() : '';
     return { kind: 'missing', running: running === '' ? [] : running.split('\n') };
 }
@@ -14965,7 +16259,7 @@ function chooseRows(rows, { name, directory }) {
     const inFolder = ofService.filter((row) => row[4] === directory);
     return inFolder.length > 0 ? inFolder : ofService;
 }
-function toContainer([id, name, image, , , status, startedAt, networkMode, mounts, network], facts, sudo) {
+function toContainer([id, name, image, , , status, startedAt, networkMode, mounts, network], facts, { sudo, template }) {
     const programs = facts.findAll('program').map(({ words: [word = ''] }) => (0,host_facts/* decodeText */.g7)(word));
     return {
         id,
@@ -14978,7 +16272,8 @@ function toContainer([id, name, image, , , status, startedAt, networkMode, mount
         ownNetwork: networkMode !== 'host',
         addresses: Object.values(network.Networks).flatMap(({ IPAddress }) => (IPAddress === '' ? [] : [IPAddress])),
         published: Object.entries(network.Ports).flatMap(toPublished),
-        mounts: mounts.map(({ Source, Destination }) => ({ source: Source, destination: Destination })),
+        mounts: mounts.map(({ Source, Destination, RW }) => ({ source: Source, destination: Destination, readOnly: !RW })),
+        template: facts.findAll('template').some(({ words: [of] }) => of === id) ? template : undefined,
         replaced: facts.findAll('replaced').flatMap(({ words: [of, path = ''] }) => (of === id ? [decodePath(path)] : [])),
         sudo,
     };
@@ -14999,21 +16294,138 @@ const toPublished = ([key, bindings]) => {
 
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
 var read_host = __webpack_require__(9041);
+// EXTERNAL MODULE: ./src/domain/nginx-container.ts
+var nginx_container = __webpack_require__(7710);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 ;// CONCATENATED MODULE: ./src/steps/read-host-state.ts
 
 
 
+
 /** Reads the host. Where nginx runs in a container, that is found first: its mounts show which files of the host are nginx's. */
 async function readHostState(context) {
     const { config } = context;
-    const { container: name } = config.nginx;
+    const { container: name, site } = config.nginx;
     const { directory } = config.compose;
     const lookup = name === undefined
         ? undefined
-        : await (0,engine_context/* runCommand */.d)(context, inspectNginxContainer({ name, directory, sudo: config.sudo }));
+        : await (0,engine_context/* runCommand */.d)(context, inspectNginxContainer({ name, directory, sudo: config.sudo, template: (0,nginx_container/* findTemplate */._4)(site.path) ?? '' }));
     return (0,engine_context/* runCommand */.d)(context, (0,read_host/* readHost */.r)(config, lookup));
+}
+
+
+/***/ }),
+
+/***/ 7763:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  G: () => (/* binding */ explainRefusal),
+  n: () => (/* binding */ logInToRegistries)
+});
+
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(8361);
+// EXTERNAL MODULE: ./src/host/script.ts
+var script = __webpack_require__(8959);
+// EXTERNAL MODULE: ./src/commands/as-root.ts
+var as_root = __webpack_require__(17);
+;// CONCATENATED MODULE: ./src/commands/open-registry-login.ts
+
+
+
+/** Makes an empty Docker configuration for this session alone, which ends with it, for `writeRegistryLogin`. */
+function openRegistryLogin() {
+    return {
+        name: 'open a Docker configuration',
+        args: {},
+        script: new host_script/* HostScript */.g('open-registry-login', {}),
+        timeoutMs: 10_000,
+        inSession: true,
+        parse: () => null,
+    };
+}
+/** Writes that configuration: the one of the user who calls Docker, with these logins in it. */
+function writeRegistryLogin(args) {
+    return {
+        name: 'write the Docker configuration',
+        args,
+        script: new host_script/* HostScript */.g('write-registry-login', {
+            logins: args.registries.flatMap((each) => [each.registry, encodeLogin(each)]),
+            make_docker_config: (0,script.sh) `${(0,as_root/* asRoot */.t)(args.sudo)}sh -c ${new host_script/* HostScript */.g('make-docker-config', {}).text} sh`,
+        }),
+        timeoutMs: 15_000,
+        parse: () => null,
+    };
+}
+const encodeLogin = ({ username, password }) => Buffer.from(`${username}:${password}`).toString('base64');
+
+// EXTERNAL MODULE: ./src/commands/pull-images.ts
+var pull_images = __webpack_require__(5590);
+// EXTERNAL MODULE: ./src/domain/registry.ts
+var domain_registry = __webpack_require__(4461);
+// EXTERNAL MODULE: ./src/domain/thrown.ts
+var thrown = __webpack_require__(9808);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(6173);
+// EXTERNAL MODULE: ./src/engine/step.ts
+var step = __webpack_require__(614);
+;// CONCATENATED MODULE: ./src/steps/registry-login.ts
+
+
+
+
+
+
+/** Gives Docker the logins of the workflow, for this connection alone. The registry checks them with the first pull. */
+async function logInToRegistries(context, sudo) {
+    const { registries } = context.config;
+    if (registries.length === 0)
+        return;
+    // The second command is sent without waiting for the first: without the open file it does nothing.
+    const results = await Promise.allSettled([
+        (0,engine_context/* runCommand */.d)(context, openRegistryLogin()),
+        (0,engine_context/* runCommand */.d)(context, writeRegistryLogin({ sudo, registries })),
+    ]);
+    for (const result of results)
+        if (result.status === 'rejected')
+            throw loginError(result.reason, sudo);
+    context.note(`using the workflow's login at ${listRegistries(registries)}, for this run alone`);
+}
+/** The registries in words, each with its user. */
+const listRegistries = (registries) => registries.map(({ registry, username }) => `${(0,domain_registry/* describeRegistry */.Fv)(registry)} (${username})`).join(', ');
+const loginError = (cause, sudo) => new step/* StepError */.z(`the login at the registry could not be given to Docker on the server: ${(0,thrown/* errorMessage */.gJ)(cause)}`, {
+    blame: 'host',
+    fix: `check on the server that ${sudo ? 'the user may run `sudo -n sh`, that ' : ''}/dev/shm or /tmp can be written, and that Docker's config.json is JSON`,
+    cause,
+});
+/** Undefined: Docker failed for another reason. `references`: what was pulled; absent: it is not known for which image. */
+function explainRefusal(error, registries, references = []) {
+    const output = (0,thrown/* errorMessage */.gJ)(error);
+    if (!(0,domain_registry/* isLoginRefused */.mZ)(output))
+        return undefined;
+    const image = (0,pull_images/* findFailedImage */._I)(references, error);
+    const registry = image && (0,domain_registry/* registryName */.jT)(image);
+    const login = registries.find((each) => each.registry === registry) ?? (image === undefined ? registries[0] : undefined);
+    return login === undefined ? explainOwnLogin(output, registry) : explainInputs(login, image);
+}
+const explainInputs = ({ registry, username }, image = 'the image') => ({
+    reason: `the registry refused the login of the inputs (registry ${(0,domain_registry/* describeRegistry */.Fv)(registry)}, registry-username ${username})`,
+    fix: `check that registry-password is the password or token of ${username}, that it has not ended, and that it may read ${image}`,
+    blame: 'workflow',
+});
+function explainOwnLogin(output, registry) {
+    const name = registry === undefined ? 'the registry' : (0,domain_registry/* describeRegistry */.Fv)(registry);
+    return {
+        reason: (0,domain_registry/* hasLoginEnded */.iA)(output)
+            ? `the login that the server itself has at ${name} has ended`
+            : `the server itself has no login at ${name}, or one that has ended or may not read the image`,
+        fix: `set the inputs registry, registry-username and registry-password, with which the action logs in for each run, or log in again on the server (docker login); check also that the image exists`,
+        blame: 'host',
+    };
 }
 
 
@@ -15062,7 +16474,7 @@ const repairLink = {
             ? []
             : [
                 ...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_3__/* .siteForm */ .K)(nginx.site).previewLines((0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_3__/* .writableSite */ ._)(nginx), (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOnHost */ .Z_)(nginx.site, nginx.files, cutover.expectedValue)),
-                (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLine */ .SL)(nginx),
+                ...(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLines */ .Nf)(nginx),
             ].map(({ text }) => text),
     }),
 };
@@ -15114,13 +16526,16 @@ var thrown = __webpack_require__(9808);
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(3885);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
+var preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/registry-login.ts + 1 modules
+var registry_login = __webpack_require__(7763);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
 var pull = __webpack_require__(2391);
 // EXTERNAL MODULE: ./src/steps/stages.ts
 var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/restore-images.ts
+
 
 
 
@@ -15141,9 +16556,16 @@ const restoreImages = {
     async run(preflight, context) {
         const services = (0,release_services/* releaseServices */.s)(context.config, preflight.cutover.idle);
         const { previous, images } = requirePrevious(preflight, context);
+        await (0,registry_login/* logInToRegistries */.n)(context, (0,stages/* idleProject */.W)(preflight).project.sudo);
         const found = await (0,engine_context/* runCommand */.d)(context, ensureImages((0,stages/* idleProject */.W)(preflight).project, images)).catch((error) => {
             const message = `the images of the previous release are neither on the server nor in the registry`;
-            throw new step/* StepError */.z(`${message}: ${(0,thrown/* errorMessage */.gJ)(error)}`, { effect: 'refused', fix, cause: error });
+            const refusal = (0,registry_login/* explainRefusal */.G)(error, context.config.registries);
+            throw new step/* StepError */.z(`${message}: ${(0,thrown/* errorMessage */.gJ)(error)}`, {
+                effect: 'refused',
+                fix: refusal?.fix ?? fix,
+                blame: refusal?.blame,
+                cause: error,
+            });
         });
         context.recorder.updateCurrent({ images: [...images] });
         context.reportRelease(previous.by);
@@ -15285,11 +16707,11 @@ async function startLiveColor(preflight, context) {
 /* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3582);
 /* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1432);
 /* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4097);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
 /* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(458);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2233);
 /* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
-/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3885);
+/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8294);
 /* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6413);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8540);
 /* harmony import */ var _read_host_state_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1601);
@@ -15491,8 +16913,8 @@ var release_image = __webpack_require__(5237);
 var domain_releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var thrown = __webpack_require__(9808);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
-var preflight = __webpack_require__(3885);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
+var preflight = __webpack_require__(8294);
 // EXTERNAL MODULE: ./src/steps/stages.ts
 var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/prune-images.ts
@@ -15721,23 +17143,21 @@ const describeLockHolder = (holder) => holder === undefined ? 'another process' 
 /* harmony export */   gi: () => (/* binding */ switchTraffic),
 /* harmony export */   gw: () => (/* binding */ switchBack)
 /* harmony export */ });
-/* harmony import */ var _commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9321);
-/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1801);
-/* harmony import */ var _domain_color_target_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(4025);
-/* harmony import */ var _domain_container_paths_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(242);
+/* harmony import */ var _commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1801);
+/* harmony import */ var _domain_color_target_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(4025);
+/* harmony import */ var _domain_container_paths_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(242);
 /* harmony import */ var _domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(3582);
-/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6173);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
-/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8959);
-/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(590);
-/* harmony import */ var _color_url_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(7040);
+/* harmony import */ var _engine_context_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6173);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
+/* harmony import */ var _host_script_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8959);
+/* harmony import */ var _layouts_site_form_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(590);
+/* harmony import */ var _ask_color_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(144);
 /* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8540);
 /* harmony import */ var _prove_served_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9700);
 /* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6436);
 /* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7668);
 /* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(488);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4854);
-
+/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(2718);
 
 
 
@@ -15768,32 +17188,37 @@ const switchTraffic = {
             reached: findReached(healthy, context.config).map(({ id }) => id),
             sudo: (0,_stages_js__WEBPACK_IMPORTED_MODULE_12__/* .idleProject */ .W)(healthy).project.sudo,
         };
-        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
-        const { result, workers, logSize, started, master } = switched;
+        const switched = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from: cutover.expectedValue, to, proven }));
+        const { result, workers, logSize, started, master, changedAt } = switched;
         if (result !== 'switched')
             throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(nginx, `${site.path} could not be set to ${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .formatSiteValue */ .q3)(site, to)}`, switched);
         warnOfReplaced(switched, nginx, context);
         return {
-            value: { ...healthy, workers, logSize, started, reloadedMaster: master },
-            message: `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .describeSite */ .xd)(site, to)}, nginx was ${started ? 'started' : 'reloaded'}`,
-            facts: { link: to, oldWorkers: workers, nginx: started ? 'started' : 'reloaded' },
+            value: { ...healthy, workers, logSize, started, changedAt, reloadedMaster: master },
+            message: `${(0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .describeSite */ .xd)(site, to)}, ${describeEffect(site, started)}`,
+            facts: {
+                link: to,
+                oldWorkers: workers,
+                nginx: started ? 'started' : (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .needsReload */ .Xs)(site) ? 'reloaded' : 'untouched',
+            },
         };
     },
     undo: switchBack,
     manualUndo: restoreSiteLines,
     preview: previewSwitch,
 };
+const describeEffect = (site, started) => started ? 'nginx was started' : (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .needsReload */ .Xs)(site) ? 'nginx was reloaded' : 'and nginx follows it with each request';
 /** The containers that nginx reaches by their names, where it has a network of its own. */
 const findReached = ({ nginx, containers, cutover }, { containerPort, compose }) => containerPort === undefined || nginx.container?.ownNetwork !== true
     ? []
     : containers.filter(({ service }) => service === compose.services[cutover.idle][0]);
 /** Shell lines that point nginx back to what it served before. */
 function restoreSiteLines({ nginx, cutover: { expectedValue } }) {
-    const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .writableSite */ ._)(nginx);
+    const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_5__/* .writableSite */ ._)(nginx);
     const line = expectedValue === undefined
-        ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_5__.sh) `sudo rm -f ${target.site.path}`
-        : (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(nginx.site).manualLine(target, (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_2__/* .valueOnHost */ .Z_)(nginx.site, nginx.files, expectedValue));
-    return [line.text, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .manualReloadLine */ .CY)(nginx).text];
+        ? (0,_host_script_js__WEBPACK_IMPORTED_MODULE_4__.sh) `sudo rm -f ${target.site.path}`
+        : (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_5__/* .siteForm */ .K)(nginx.site).manualLine(target, (0,_domain_container_paths_js__WEBPACK_IMPORTED_MODULE_1__/* .valueOnHost */ .Z_)(nginx.site, nginx.files, expectedValue));
+    return [line.text, ...((0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .needsReload */ .Xs)(nginx.site) ? [(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .manualReloadLine */ .CY)(nginx).text] : [])];
 }
 /** Points nginx back to what it served before, and proves it. Harmless when nginx was never switched. */
 async function switchBack(preflight, context) {
@@ -15802,7 +17227,7 @@ async function switchBack(preflight, context) {
     await (0,_start_live_color_js__WEBPACK_IMPORTED_MODULE_9__/* .startLiveColor */ .E)(preflight, context);
     const from = site.values[cutover.idle];
     const nginxAction = master === undefined ? 'quit' : 'reload-if-there';
-    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedValue, nginxAction, isUndo: true }));
+    const back = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_2__/* .runCommand */ .d)(context, (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .switchNginx */ .Hi)({ nginx, from, to: cutover.expectedValue, nginxAction, isUndo: true }));
     if (back.unlocked !== undefined)
         context.warn((0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .describeUnlocked */ .$)(nginx, back));
     if (back.result !== 'switched') {
@@ -15810,7 +17235,8 @@ async function switchBack(preflight, context) {
         throw (0,_switch_error_js__WEBPACK_IMPORTED_MODULE_10__/* .switchError */ .n)(nginx, message, { ...back, restored: false });
     }
     if (back.quit) {
-        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers: back.workers, color: cutover.idle });
+        const { workers, changedAt } = back;
+        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, changedAt, color: cutover.idle });
         return `${site.path} is as before, and nginx does not run, as before`;
     }
     return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
@@ -15828,13 +17254,13 @@ async function proveNewColorIsGone(context, preflight) {
     const message = `${nginx.site.path} points to a missing file, as before`;
     if (isGone)
         return `${message}; nginx keeps the configuration that it has loaded`;
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`${message}, but nginx may still serve ${cutover.idle}, so ${cutover.idle} is not stopped`);
 }
 /**
  * No request may use the new color when it is stopped next. `verify-status` is not applied to the former color: it was
  * live, and a status that neither color answers would leave the undo half done.
  */
-async function proveFormerColorServes(context, preflight, { workers, logSize, master: reloadedMaster }) {
+async function proveFormerColorServes(context, preflight, { workers, logSize, changedAt, master: reloadedMaster }) {
     const { cutover, nginx, targets } = preflight;
     const expected = {
         color: cutover.live,
@@ -15843,7 +17269,7 @@ async function proveFormerColorServes(context, preflight, { workers, logSize, ma
         ownAnswerLimitMs,
     };
     const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .proveServed */ .u)(context, { ...preflight, workers, logSize, reloadedMaster }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
-    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, color: cutover.idle });
+    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, changedAt, color: cutover.idle });
     return message;
 }
 /**
@@ -15851,21 +17277,16 @@ async function proveFormerColorServes(context, preflight, { workers, logSize, ma
  * no reason to leave the undo half done, if the former color answers on its own port.
  */
 async function acceptOwnAnswer(error, preflight, context) {
-    const { cutover, nginx, targets, httpClient, projectContainers } = preflight;
+    const { cutover, projectContainers } = preflight;
     const { live } = cutover;
     if (!(error instanceof _prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .ServingError */ .v && error.isOwnAnswer) || live === undefined)
         throw error;
     const { config } = context;
-    const { health } = config;
-    const url = (0,_color_url_js__WEBPACK_IMPORTED_MODULE_14__/* .colorUrl */ .x2)(config, live, projectContainers);
-    const request = { url, hostHeader: health.hostHeader, place: 'direct' };
-    const candidates = [(0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .toCandidate */ .bl)(httpClient, request)];
-    const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, targets, requests: 1, workers: [], logSize: -1 });
-    const [probe] = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_3__/* .runCommand */ .d)(context, command);
-    if (probe?.answer.kind !== 'answer')
+    const answer = await (0,_ask_color_js__WEBPACK_IMPORTED_MODULE_6__/* .askColor */ .N)(context, preflight, { color: live, containers: projectContainers });
+    if (answer === undefined)
         throw error;
     context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`);
-    return `nginx has loaded the site of ${live} again, and ${live} answers on ${(0,_domain_color_target_js__WEBPACK_IMPORTED_MODULE_15__/* .describeTarget */ .ff)(config, live)}; no request reached it through nginx`;
+    return `nginx has loaded the site of ${live} again, and ${live} answers on ${(0,_domain_color_target_js__WEBPACK_IMPORTED_MODULE_14__/* .describeTarget */ .ff)(config, live)}; no request reached it through nginx`;
 }
 /** A container that another program restarts drops its requests, and reads its configuration by itself. */
 function warnOfReplaced({ isReplaced }, { container }, context) {
@@ -15873,23 +17294,23 @@ function warnOfReplaced({ isReplaced }, { container }, context) {
         context.warn(`another program restarted nginx's container ${container?.name ?? ''}, or made it anew, during the deployment`);
 }
 function previewSwitch({ preflight: { cutover, nginx, master } }) {
-    const load = master === undefined ? (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .startLine */ .F0)(nginx) : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .reloadLine */ .SL)(nginx);
-    const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .writableSite */ ._)(nginx);
-    const lines = [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_6__/* .siteForm */ .K)(target.site).previewLines(target, target.site.values[cutover.idle]), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_1__/* .testLine */ .n8)(nginx), load];
+    const target = (0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_5__/* .writableSite */ ._)(nginx);
+    const load = master === undefined ? [(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .testLine */ .n8)(nginx), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .startLine */ .F0)(nginx)] : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLines */ .Nf)(nginx);
+    const lines = [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_5__/* .siteForm */ .K)(target.site).previewLines(target, target.site.values[cutover.idle]), ...load];
     return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
 }
 
 
 /***/ }),
 
-/***/ 4854:
+/***/ 2718:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   r: () => (/* binding */ drainBeforeTakeDown),
-  K: () => (/* binding */ waitForOldWorkers)
+  Q: () => (/* binding */ waitForFormerRequests)
 });
 
 // EXTERNAL MODULE: ./src/host/facts.ts
@@ -15900,6 +17321,38 @@ var host_script = __webpack_require__(8361);
 var nginx_parameters = __webpack_require__(5031);
 // EXTERNAL MODULE: ./src/commands/probe-nginx.ts
 var probe_nginx = __webpack_require__(9321);
+;// CONCATENATED MODULE: ./src/commands/drain-connections.ts
+
+
+
+
+/**
+ * Waits until no request from before a switch needs the old color, where the switch ended no worker of nginx. The script prints
+ * a fact `waiting` with their count as it changes.
+ */
+function drainConnections(args) {
+    const { nginx, changedAt = 0, target, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: new host_script/* HostScript */.g('drain-connections', {
+            ...(0,nginx_parameters/* placeParameters */.c9)(nginx),
+            ...(0,nginx_parameters/* networkParameters */.V6)(nginx),
+            client_ports: nginx.clientPorts.join(' '),
+            keeps_connections: nginx.keepsConnections,
+            changed_at: changedAt,
+            network_sudo: nginx.siteSudo,
+            old_color: (0,probe_nginx/* targetWords */.LT)(target),
+            wait_hundredths: Math.round(timeoutMs / 10),
+        }),
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') };
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/commands/drain-workers.ts
 
 
@@ -15924,11 +17377,13 @@ function drainWorkers(args) {
         timeoutMs: timeoutMs + 30_000,
         parse: (output) => {
             const facts = new host_facts/* FactReader */.E7(output);
-            return { workersLeft: facts.readNumber('left'), openConnections: facts.readNumber('open') };
+            return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') };
         },
     };
 }
 
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(3582);
 // EXTERNAL MODULE: ./src/engine/context.ts
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/watch-command.ts
@@ -15938,26 +17393,35 @@ var watch_command = __webpack_require__(1581);
 
 
 
-/** Waits until old nginx workers have finished their requests, at most for `drain-timeout`. */
-function waitForOldWorkers(context, { nginx, targets, workers, color }) {
-    const { config } = context;
-    const command = drainWorkers({
-        nginx,
-        workers,
-        target: targets[color],
-        timeoutMs: config.drainTimeoutMs,
-    });
+
+
+/** Waits until the requests from before a switch have been answered, at most for `drain-timeout`. */
+function waitForFormerRequests(context, target) {
+    const { command, waitsFor } = chooseCommand(context, target);
     const note = (0,watch_command/* noteChanges */.K)(context);
     return (0,engine_context/* runCommand */.d)(context, command, (line) => {
         const { name, words } = (0,host_facts/* parseFact */.a9)(line);
         if (name === 'waiting' && words[0] !== '0')
-            note(`old nginx workers that still have requests: ${words[0] ?? '?'}`);
+            note(`${waitsFor}: ${words[0] ?? '?'}`);
     });
+}
+/** Old workers have these requests after a reload, and end with the last one. Where none end, each connection is looked at. */
+function chooseCommand(context, { nginx, targets, workers, changedAt, color }) {
+    const [target, timeoutMs] = [targets[color], context.config.drainTimeoutMs];
+    return (0,live_site/* needsReload */.Xs)(nginx.site) || workers.length > 0
+        ? {
+            command: drainWorkers({ nginx, workers, target, timeoutMs }),
+            waitsFor: 'old nginx workers that still have requests',
+        }
+        : {
+            command: drainConnections({ nginx, changedAt, target, timeoutMs }),
+            waitsFor: 'requests from before the switch',
+        };
 }
 /** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
 async function drainBeforeTakeDown(context, target) {
-    const { workersLeft, openConnections } = await waitForOldWorkers(context, target);
-    if (workersLeft === 0 || openConnections === 0)
+    const { left, openConnections } = await waitForFormerRequests(context, target);
+    if (left === 0 || openConnections === 0)
         return;
     const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
     context.warn(`${openConnections} connections with ${target.color} are still open after ${limit} and are cut`, {

@@ -265,7 +265,9 @@ function switchImpact(outcome, steps) {
     if (outcome.kind === 'rolled-back-down')
         return 'The release that served before went down: visitors get errors.';
     if (undone !== undefined)
-        return undoneSwitchImpact(switched ?? undone, undone) + describeWhoServesNow(outcome, undone, liveRuns);
+        return (undoneSwitchImpact(switched ?? undone, undone) +
+            describeWhoServesNow(outcome, undone, liveRuns) +
+            balancerImpact(steps));
     if (outcome.kind === 'stranded')
         return `Unknown: ${outcome.commands.length > 0 ? 'run the commands above' : 'run mode: status'} to find out.`;
     if (switched === undefined) {
@@ -276,10 +278,12 @@ function switchImpact(outcome, steps) {
     if (outcome.kind === 'deployed-down')
         return 'The new release went down after the switch: visitors may get errors.';
     if (outcome.kind !== 'deployed' && outcome.kind !== 'deployed-unfinished')
-        return wasDown ? stillDown : `Nothing: nginx continued to serve ${describePrevious(outcome)}.`;
+        return wasDown
+            ? stillDown
+            : `${nothing(steps)}: nginx continued to serve ${describePrevious(outcome)}.${balancerImpact(steps)}`;
     if (outcome.previousColor === undefined)
         return 'Nothing: this is the first release.';
-    return wasDown ? downUntilSwitch : drainImpact(outcome, steps);
+    return wasDown ? downUntilSwitch : drainImpact(outcome, steps) + balancerImpact(steps);
 }
 const describePrevious = ({ previousColor, adopted }) => previousColor === undefined || adopted === undefined
     ? 'the previous release'
@@ -306,10 +310,28 @@ function drainImpact(outcome, steps) {
         return 'The new release answers. The wait for old requests did not finish, so some of them may have been cut.';
     const adopted = outcome.adopted === undefined ? '' : ` by ${describePrevious(outcome)}`;
     if (open === 0)
-        return `Nothing: every open request was answered${adopted}.`;
+        return `${nothing(steps)}: every open request was answered${adopted}.`;
     if (findFacts(stop/* stop */.d, steps)?.stopped?.length === 0)
-        return `Nothing: ${(0,steps_format/* formatConnections */.b6)(open)} from before the switch continue with the old color, which still runs.`;
+        return `${nothing(steps)}: ${(0,steps_format/* formatConnections */.b6)(open)} from before the switch continue with the old color, which still runs.`;
     return `${(0,steps_format/* formatConnections */.b6)(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`;
+}
+/** Whether the switch reloaded nginx. A switch that failed cannot say: `null`. */
+function hasReloaded(steps) {
+    if (findRun(steps_switch/* switchTraffic */.gi, steps)?.result === 'failed')
+        return null;
+    return findFacts(steps_switch/* switchTraffic */.gi, steps)?.nginx === 'reloaded';
+}
+const nothing = (steps) => hasReloaded(steps) === false ? 'Nothing' : 'Nothing in browsers';
+/**
+ * A browser sends a request again if the reload closed its idle connection. A load balancer does not, since it cannot know
+ * whether nginx has the request.
+ */
+function balancerImpact(steps) {
+    const reloaded = hasReloaded(steps);
+    if (reloaded === false)
+        return '';
+    const subject = reloaded === null ? 'If nginx was reloaded meanwhile, a' : 'A';
+    return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; keepalive_min_timeout prevents that (nginx 1.27.4 and later).`;
 }
 /** The time from the switch until nginx was proven to have left the new color again. */
 function undoneSwitchImpact(switched, undone) {
@@ -452,8 +474,8 @@ var check = __webpack_require__(4669);
 var plan = __webpack_require__(7258);
 // EXTERNAL MODULE: ./src/domain/with-block.ts
 var with_block = __webpack_require__(694);
-// EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 28 modules
-var guide = __webpack_require__(3495);
+// EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 43 modules
+var guide = __webpack_require__(3006);
 ;// CONCATENATED MODULE: ./src/report/suggestion-section.ts
 
 
@@ -471,8 +493,16 @@ function suggestionSection(suggestion) {
         paragraph((0,guide/* suggestionTitle */.zF)(suggestion)),
         codeBlock((0,with_block/* formatWithBlock */.F)(suggestion.inputs), 'yaml'),
         ...(suggestion.notes.length === 0 ? [] : [list(suggestion.notes.map((each) => [each]))]),
+        ...withoutReloadSection(suggestion.withoutReload),
     ];
 }
+/** Folded, since it is for sites behind a load balancer alone. */
+const withoutReloadSection = ([why, ...lines] = []) => {
+    if (why === undefined)
+        return [];
+    const block = lines.length === 0 ? [] : [codeBlock(lines.join('\n'))];
+    return foldedSection('A switch without a reload, for a site behind a load balancer', paragraph(why), ...block);
+};
 const changeSection = ({ path, what, text }) => [
     paragraph(`First change this on the server. ${what}:`),
     codeBlock(text, /\.ya?ml$/.test(path) ? 'yaml' : 'sh'),

@@ -28214,8 +28214,8 @@ function toChannel(client, channel) {
     return { input: channel, output: channel, errors: channel.stderr, closed, close: () => channel.end() };
 }
 
-// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 22 modules
-var read_inputs = __nccwpck_require__(6730);
+// EXTERNAL MODULE: ./src/inputs/read-inputs.ts + 23 modules
+var read_inputs = __nccwpck_require__(4147);
 ;// CONCATENATED MODULE: ./src/action/start.ts
 
 
@@ -28330,6 +28330,33 @@ function isDeeperThan(value, depth) {
         return false;
     return depth === 0 || Object.values(value).some((each) => isDeeperThan(each, depth - 1));
 }
+
+
+/***/ }),
+
+/***/ 4461:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fv: () => (/* binding */ describeRegistry),
+/* harmony export */   UD: () => (/* binding */ dockerHub),
+/* harmony export */   iA: () => (/* binding */ hasLoginEnded),
+/* harmony export */   jT: () => (/* binding */ registryName),
+/* harmony export */   mZ: () => (/* binding */ isLoginRefused)
+/* harmony export */ });
+/** Docker Hub, as `docker login` stores it. */
+const dockerHub = 'https://index.docker.io/v1/';
+/** The registry of an image, as `docker login` stores it. */
+function registryName(image) {
+    const [first = '', ...rest] = image.split('/');
+    return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : dockerHub;
+}
+/** A registry in words. */
+const describeRegistry = (registry) => (registry === dockerHub ? 'Docker Hub' : registry);
+/** Whether a registry refused a login, or asked for one, by what Docker printed. Docker's own socket says `permission denied`. */
+const isLoginRefused = (output) => /unauthorized|authentication|no basic auth|credentials|(?<!permission )denied/i.test(output);
+/** Whether a registry accepts a login no more: one of ECR ends after 12 hours. */
+const hasLoginEnded = (output) => /expired/i.test(output);
 
 
 /***/ }),
@@ -28532,7 +28559,7 @@ function dedent(text) {
 
 /***/ }),
 
-/***/ 6730:
+/***/ 4147:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28919,6 +28946,8 @@ function parseAbsolutePath(text, expected) {
 /** Whether two paths name the same file. Links on the host are not followed. */
 const isSamePath = (one, other) => external_node_path_.posix.normalize(one) === external_node_path_.posix.normalize(other);
 
+// EXTERNAL MODULE: ./src/domain/registry.ts
+var registry = __nccwpck_require__(4461);
 ;// CONCATENATED MODULE: ./src/inputs/choices.ts
 
 /** A boolean of the YAML 1.2 core schema, as core.getBooleanInput reads it. */
@@ -29271,6 +29300,34 @@ const siteTextInput = parseTrimmed(site_text_expected, (text) => {
         : { blue, green };
 });
 
+;// CONCATENATED MODULE: ./src/inputs/registries.ts
+
+
+
+const listLines = (text) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
+const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'index.docker.io/v1'];
+/** Registries, each as `docker login` stores it. */
+const registriesInput = parseTrimmed('a name, with its port if it has one, such as `ghcr.io`; one a line, each once; `docker.io` is Docker Hub', (text) => {
+    const names = listLines(text).map((line) => line.trim().replace(/^https:\/\/|\/+$/g, ''));
+    const registries = names.map((name) => (hubNames.includes(name) ? registry/* dockerHub */.UD : name));
+    const wrong = registries.find((name) => name !== registry/* dockerHub */.UD && !/^[a-z0-9.-]+(?::\d{1,5})?$/i.test(name));
+    if (wrong !== undefined)
+        return new RejectedInput({ got: quoteInput(wrong) });
+    const repeated = registries.find((name, i) => registries.indexOf(name) !== i);
+    return repeated === undefined ? registries : new RejectedInput({ got: `${quoteInput(repeated)} twice` });
+});
+/** A user for each registry. Docker ends the name at its first colon. */
+const registryUsersInput = parseTrimmed('a user name without `:`, one a line', (text) => {
+    const users = listLines(text).map((line) => line.trim());
+    const wrong = users.find((user) => user.includes(':') || hasControlCharacters(user));
+    return wrong === undefined ? users : new RejectedInput({ got: quoteInput(wrong) });
+});
+/** A password for each registry, with its spaces. No error shows one. */
+const registryPasswordsInput = parseVerbatim('a password or token, one a line', (text) => {
+    const passwords = listLines(text);
+    return passwords.some(hasControlCharacters) ? new RejectedInput({ got: 'a control character' }) : passwords;
+});
+
 ;// CONCATENATED MODULE: ./src/inputs/texts.ts
 
 
@@ -29307,6 +29364,8 @@ const regexInput = parseTrimmed('a regular expression (JavaScript, without slash
 
 
 
+
+
 /** The default of `site-link`. GitHub passes a default like a value that the user set. */
 const defaultSiteLink = '/etc/nginx/sites-enabled/default';
 /**
@@ -29317,6 +29376,7 @@ const inputEntries = (context) => ({
     mode: dist/* optional */.lqM(oneOf('deploy', 'rollback', 'plan', 'status'), 'deploy'),
     ...connectionInputs(context),
     ...composeInputs,
+    ...registryInputs,
     'blue-port': dist/* optional */.lqM(portsInput, '8081'),
     'green-port': dist/* optional */.lqM(portsInput, '8082'),
     'container-port': dist/* optional */.lqM(portInput),
@@ -29326,6 +29386,7 @@ const inputEntries = (context) => ({
     'site-link': dist/* optional */.lqM(filePathInput, defaultSiteLink),
     'site-file': dist/* optional */.lqM(filePathInput),
     'site-text': dist/* optional */.lqM(siteTextInput),
+    'live-link': dist/* optional */.lqM(filePathInput),
     'nginx-container': dist/* optional */.lqM(containerInput),
     'nginx-command': dist/* optional */.lqM(filePathInput),
     ...verifyInputs,
@@ -29339,7 +29400,13 @@ const inputEntries = (context) => ({
     ...gitHubInputs,
 });
 /** The inputs that hold a secret: their texts are masked, and no error shows them. */
-const secretInputs = ['key', 'passphrase', 'password', 'github-token'];
+const secretInputs = [
+    'key',
+    'passphrase',
+    'password',
+    'registry-password',
+    'github-token',
+];
 /** The values of the inputs as a Config, frozen with everything in it. */
 function toConfig(values) {
     // The type is written here, so that the compiler reports a field that Config does not have.
@@ -29347,6 +29414,7 @@ function toConfig(values) {
         mode: values.mode,
         connection: toConnection(values),
         compose: toCompose(values),
+        registries: toRegistries(values),
         ports: { blue: values['blue-port'], green: values['green-port'] },
         containerPort: values['container-port'],
         health: toHealth(values),
@@ -29412,6 +29480,21 @@ const toSettings = (values, color) => ({
     env: { ...values.env, ...values['color-env']?.[color] },
     envFiles: values['env-files']?.[color] ?? [],
 });
+const registryInputs = {
+    registry: dist/* optional */.lqM(registriesInput),
+    'registry-username': dist/* optional */.lqM(registryUsersInput),
+    'registry-password': dist/* optional */.lqM(registryPasswordsInput),
+};
+/** A post run asks no registry, so that it needs none of them. */
+const registryInputNames = Object.keys(registryInputs);
+/** The registries of these inputs: Docker Hub where only a user or a password is given. */
+const listRegistries = (values) => values.registry ??
+    (values['registry-username'] === undefined && values['registry-password'] === undefined ? [] : [registry/* dockerHub */.UD]);
+const toRegistries = (values) => listRegistries(values).map((registry, i) => ({
+    registry,
+    username: values['registry-username']?.[i] ?? '',
+    password: values['registry-password']?.[i] ?? '',
+}));
 const healthInputs = {
     'blue-health-port': dist/* optional */.lqM(portsInput),
     'green-health-port': dist/* optional */.lqM(portsInput),
@@ -29446,10 +29529,17 @@ const toNginxConfig = (values) => ({
 });
 function toSite(values) {
     const sites = { blue: values['blue-site'], green: values['green-site'] };
-    const { 'site-file': path, 'site-text': texts } = values;
+    const { 'site-file': path, 'site-text': texts, 'live-link': liveLink } = values;
+    if (liveLink !== undefined)
+        return toLiveLink(liveLink);
     if (path === undefined)
         return { form: 'link', path: values['site-link'], values: sites };
     return texts === undefined ? { form: 'file', path, values: sites } : { form: 'text', path, values: texts };
+}
+/** The folders of the two colors are beside the link. */
+function toLiveLink(path) {
+    const folder = path.replace(/[^/]*$/, '');
+    return { form: 'live-link', path, values: { blue: `${folder}blue`, green: `${folder}green` } };
 }
 const verifyInputs = {
     'verify-url': dist/* optional */.lqM(httpUrlInput),
@@ -29482,17 +29572,20 @@ const withPortRules = (context) => dist/* pipe */.FsL(withSiteRules(context), di
 /** How nginx's configuration says which color is live. */
 const withSiteRules = (context) => dist/* pipe */.FsL(withSiteFileRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-site'], ['green-site']], (sites) => !isSamePath(sites['blue-site'], sites['green-site']), 'a file other than `blue-site`'), ['green-site']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['blue-site'], ['green-site']], (paths) => ![paths['blue-site'], paths['green-site']].some((site) => isSamePath(site, paths['site-link'])), 'a path other than `blue-site` and `green-site`: the link that points to one of them'), ['site-link']));
 /** A file in place of the link. */
-const withSiteFileRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === defaultSiteLink, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
+const withSiteFileRules = (context) => dist/* pipe */.FsL(withLiveLinkRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-link'], ['site-file']], (paths) => paths['site-file'] === undefined || paths['site-link'] === defaultSiteLink, 'nothing, because `site-file` is set: either a link or a file says which color is live'), ['site-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text'], ['blue-site'], ['green-site']], (paths) => {
     const { 'site-file': file, 'site-text': text } = paths;
     const sites = [paths['blue-site'], paths['green-site']];
     return file === undefined || text !== undefined || !sites.some((site) => isSamePath(site, file));
 }, 'a path other than `blue-site` and `green-site`: the file that is a copy of one of them'), ['site-file']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['site-file'], ['site-text']], (values) => values['site-text'] === undefined || values['site-file'] !== undefined, 'nothing, because `site-file` is empty: the file that has the text'), ['site-text']));
+/** A link that nginx asks with each request, in place of both. */
+const withLiveLinkRules = (context) => dist/* pipe */.FsL(withComposeRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['live-link'], ['site-link'], ['site-file']], (paths) => paths['live-link'] === undefined ||
+    (paths['site-link'] === defaultSiteLink && paths['site-file'] === undefined), 'nothing, because `site-link` or `site-file` is set: one of the three says which color is live'), ['live-link']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['live-link']], ({ 'live-link': path }) => path === undefined || !/\/(?:blue|green)$/.test(path), 'a path that does not end in `/blue` or `/green`: the folders of the two colors are beside it'), ['live-link']));
 /** What the inputs of Compose must be for both colors together, and for what was there before it. */
 const withComposeRules = (context) => dist/* pipe */.FsL(withServiceRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['adopt'], ['old-color']], (values) => !values.adopt || values['old-color'] === 'stop', '`stop`, because `adopt` is `true`: the adopted container must free its port for the next release'), ['old-color']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['adopt'], ['container-port']], (values) => !values.adopt || values['container-port'] === undefined, '`false`, because `container-port` is set: a container is adopted by the port of the server that it publishes'), ['adopt']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['compose-files'], ['project-name'], ['color-env'], ['env-files']], (values) => !values['green-services'].some((service) => values['blue-services'].includes(service)) ||
     projectInputs.some((input) => !isSameForBoth(values[input])), 'services that are not in `blue-services`; leave a shared service out of both lists; where each color is a ' +
     'project of its own, set `project-name: NAME-{blue|green}`'), ['green-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['env'], ['color-env']], ({ env = {}, 'color-env': { blue, green } = { blue: {}, green: {} } }) => !Object.keys({ ...blue, ...green }).some((name) => Object.hasOwn(env, name)), 'variables that are not in `env`'), ['color-env']));
 /** A service is one thing only: of a color, a job or a worker. */
-const withServiceRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['job-services']], (values) => !shares(values['job-services'], [...values['blue-services'], ...values['green-services']]), 'services that are in neither `blue-services` nor `green-services`'), ['job-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['job-services'], ['worker-services']], (values) => !shares(values['worker-services'], [
+const withServiceRules = (context) => dist/* pipe */.FsL(withRegistryRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['job-services']], (values) => !shares(values['job-services'], [...values['blue-services'], ...values['green-services']]), 'services that are in neither `blue-services` nor `green-services`'), ['job-services']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['blue-services'], ['green-services'], ['job-services'], ['worker-services']], (values) => !shares(values['worker-services'], [
     ...values['blue-services'],
     ...values['green-services'],
     ...(values['job-services'] ?? []),
@@ -29501,6 +29594,9 @@ const shares = (services = [], others) => services.some((service) => others.incl
 /** The inputs by which the colors can be projects of their own. */
 const projectInputs = ['compose-files', 'project-name', 'color-env', 'env-files'];
 const isSameForBoth = (value) => JSON.stringify(value?.blue) === JSON.stringify(value?.green);
+/** A user and a password for each registry. */
+const withRegistryRules = (context) => dist/* pipe */.FsL(withDependencyRules(context), dist/* forward */.sYn(dist/* partialCheck */.qTj([['registry'], ['registry-username'], ['registry-password']], (values) => isForEachRegistry(values, values['registry-username']), 'one user a line for each line of `registry`'), ['registry-username']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['registry'], ['registry-username'], ['registry-password']], (values) => isForEachRegistry(values, values['registry-password']), 'one password or token a line for each line of `registry`'), ['registry-password']));
+const isForEachRegistry = (values, list = []) => list.length === listRegistries(values).length;
 /** The inputs that need another input to be set. */
 const withDependencyRules = (context) => dist/* pipe */.FsL(dist/* object */.Ikc(inputEntries(context)), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['password']], ({ key, password }) => (key ?? password) !== undefined, 'a private key, or set `password`'), ['key']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['key'], ['passphrase']], ({ key, passphrase }) => passphrase === undefined || key !== undefined, 'nothing, because `key` is empty; to log in with a password, set `password`'), ['passphrase']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['environment'], ['github-token']], (values) => values.environment === undefined || values['github-token'] !== undefined, 'a token with the permission `deployments: write`, because `environment` is set'), ['github-token']), dist/* forward */.sYn(dist/* partialCheck */.qTj([['public-url'], ['public-url-required']], (values) => values['public-url'] !== undefined || !values['public-url-required'], '`false`, because `public-url` is empty'), ['public-url-required']));
 
@@ -29533,12 +29629,13 @@ function readInputs(getInput, mask) {
 }
 /**
  * The texts of the inputs that hold no secret. `env` and `color-env` are left out too: the values for Compose are
- * often secrets.
+ * often secrets. The registries are saved as empty: what counts in a `post` run, which asks none and so needs no password.
  */
 function readPlainInputs(getInput) {
     const unsafe = [...secretInputs, 'env', 'color-env'];
     const names = Object.keys(inputSchema(createContext(() => undefined, () => undefined)).entries);
-    return Object.fromEntries(names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]));
+    const saved = names.filter((name) => !unsafe.includes(name)).map((name) => [name, getInput(name)]);
+    return Object.fromEntries([...saved, ...registryInputNames.map((name) => [name, ''])]);
 }
 function maskSecrets(getText, mask) {
     for (const name of secretInputs) {
