@@ -6,6 +6,7 @@ import type { HostAndModels } from './check-input.ts'
 import type { Check } from './check.ts'
 import { containerNameCheck } from './container-names.ts'
 import { fixedPlaceChecks } from './fixed-places.ts'
+import { idleConnectionsCheck } from './idle-connections.ts'
 import { includeCheck } from './nginx-include.ts'
 import { liveLinkCheck } from './live-link.ts'
 import { listenChecks } from './listens.ts'
@@ -34,6 +35,7 @@ export function runChecks(state: HostState, config: Config, models: PerColor<Com
     ...colors.map((color) => siteCheck({ state, models }, config, color)),
     ...fixedPlaceChecks(state, config),
     ...listenChecks(state, config),
+    ...idleConnectionsCheck(state, config),
   ]
 }
 

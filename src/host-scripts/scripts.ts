@@ -1461,7 +1461,7 @@ awk '
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|open_file_cache|disable_symlinks)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|keepalive_min_timeout|open_file_cache|disable_symlinks)$/) print_words(";")
       count = 0
     }
     function begin_block() {

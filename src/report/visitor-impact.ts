@@ -89,24 +89,25 @@ function drainImpact(outcome: DeployOutcome, steps: readonly StepReport[]): stri
   return `${formatConnections(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`
 }
 
-/** Whether the switch reloaded nginx. A switch that failed cannot say: `null`. */
-function hasReloaded(steps: readonly StepReport[]): boolean | null {
+/** Whether the switch closed idle connections by a reload. A switch that failed cannot say: `null`. */
+function closedIdle(steps: readonly StepReport[]): boolean | null {
+  if (findFacts(state, steps)?.keepsIdle === true) return false
   if (findRun(switchTraffic, steps)?.result === 'failed') return null
   return findFacts(switchTraffic, steps)?.nginx === 'reloaded'
 }
 
 const nothing = (steps: readonly StepReport[]): string =>
-  hasReloaded(steps) === false ? 'Nothing' : 'Nothing in browsers'
+  closedIdle(steps) === false ? 'Nothing' : 'Nothing in browsers'
 
 /**
  * A browser sends a request again if the reload closed its idle connection. A load balancer does not, since it cannot know
  * whether nginx has the request.
  */
 function balancerImpact(steps: readonly StepReport[]): string {
-  const reloaded = hasReloaded(steps)
-  if (reloaded === false) return ''
-  const subject = reloaded === null ? 'If nginx was reloaded meanwhile, a' : 'A'
-  return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; keepalive_min_timeout prevents that (nginx 1.27.4 and later).`
+  const closed = closedIdle(steps)
+  if (closed === false) return ''
+  const subject = closed === null ? 'If nginx was reloaded meanwhile, a' : 'A'
+  return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; a switch without a reload (live-link) prevents that, and so does keepalive_min_timeout of nginx 1.27.4 and later.`
 }
 
 /** The time from the switch until nginx was proven to have left the new color again. */

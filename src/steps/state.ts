@@ -12,6 +12,7 @@ import {
 } from '../domain/decision.ts'
 import type { HostState } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
+import { findIdleAtReload } from '../domain/nginx-version.ts'
 import { formatImage } from '../domain/release-image.ts'
 import { describeSiteRequest, findSiteRequests } from '../domain/site-request.ts'
 import { blocksDeploy, formatProblem, type Check } from '../checks/check.ts'
@@ -33,6 +34,8 @@ import type { DeployStep, Preflight } from './stages.ts'
 type StateFacts = Facts & {
   /** Whether visitors got answers of the live color; null: there is none. */
   readonly liveRuns: boolean | null
+  /** Whether a reload leaves idle connections of visitors open. */
+  readonly keepsIdle: boolean
   /** The images of the live color. */
   readonly images: readonly string[]
   /** The requests that prove the new color. */
@@ -180,6 +183,7 @@ function findFacts(
     link: cutover.expectedValue ?? null,
     ...hostPrograms(hostState),
     project: projects[cutover.idle].project.name,
+    keepsIdle: findIdleAtReload(hostState.nginx)?.kind === 'kept',
     images: liveImages.map(formatImage),
     requests: siteRequests.map(({ request }) => describeSiteRequest(request)),
     containers: colors.flatMap((color) =>

@@ -2,8 +2,8 @@
 # Reduces a configuration, as nginx -T prints it, to what shows which requests reach which port: a dump can be megabytes.
 # Programs: awk, head.
 
-# Prints the statements listen, server_name, ssl, include, set, proxy_pass, grpc_pass, server, keepalive, open_file_cache and
-# disable_symlinks, and the blocks http, server, location, if, upstream, stream and mail, of the configuration on standard
+# Prints the statements listen, server_name, ssl, include, set, proxy_pass, grpc_pass, server, keepalive,
+# keepalive_min_timeout, open_file_cache and disable_symlinks, and the blocks http, server, location, if, upstream, stream and mail, of the configuration on standard
 # input, one a line, behind the name of their file. All other blocks are left out, but not the statements in them. At most
 # 256 KiB.
 print_servers() {
@@ -15,7 +15,7 @@ print_servers() {
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|open_file_cache|disable_symlinks)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|keepalive_min_timeout|open_file_cache|disable_symlinks)$/) print_words(";")
       count = 0
     }
     function begin_block() {
