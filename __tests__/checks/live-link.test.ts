@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { fixedPlaceChecks } from '../../src/checks/fixed-places.ts'
 import { liveColorCheck, liveLinkCheck } from '../../src/checks/live-link.ts'
 import type { HostState } from '../../src/domain/host-state.ts'
 import { read } from '../inputs/given.ts'
@@ -31,6 +32,8 @@ describe('whether nginx asks the link', () => {
     ['server {\nlisten 80;\n}', /^error: no file of nginx's configuration asks .*\nset \$live blue; if \(-f /],
     [`open_file_cache max=1000;\n${asks}`, /^error: nginx keeps answers of the file system .*\nopen_file_cache off;/],
     [`open_file_cache max=1000;\n${asks.replace('listen 80;', 'listen 80;\nopen_file_cache off;')}`, /^ok: /],
+    [`${asks}\nserver {\nlisten 81;\nopen_file_cache off;\n}\n`, /^ok: /],
+    [`open_file_cache max=9;\n${asks}\nserver {\nlisten 81;\nopen_file_cache off;\n}`, /^error: nginx keeps answers/],
     [`disable_symlinks on;\n${asks}`, /^error: nginx does not follow links .*\ndisable_symlinks off;/],
     [`disable_symlinks off;\n${asks}`, /^ok: /],
   ])('%s', (servers, expected) => {
@@ -42,6 +45,18 @@ describe('whether nginx asks the link', () => {
     const broken = { ...host, nginx: { ...host.nginx, test: { ok: false, output: 'unknown directive' } } }
     expect(show(liveLinkCheck(broken, config))).toMatch(/^unknown: /)
   })
+})
+
+test('a place that does not ask the link is named, unless both colors are kept', () => {
+  const forgotten = hostWith(
+    asks.replace('location / {', 'location /api {\nproxy_pass http://127.0.0.1:8081;\n}\nlocation / {'),
+  )
+  expect(fixedPlaceChecks(hostWith(asks), config)).toEqual([])
+  expect(fixedPlaceChecks(forgotten, config).map(show)).toEqual([
+    expect.stringMatching(
+      /^warning: nginx's files pass .* to port 8081, which is blue's.*\nold-color: keep .* ask \/etc/,
+    ),
+  ])
 })
 
 describe('the folder of a color', () => {

@@ -29,10 +29,12 @@ interface Socket {
   readonly far: string
   readonly sent: number
   readonly received: number
+  /** The counters; the kernel leaves out those that are zero. */
+  readonly bytes?: string
 }
 
-const printSocket = ({ near, far, sent, received }: Socket): string =>
-  `0 0 ${near} ${far}\n\t cubic rto:204${sent > 0 ? ` lastsnd:${sent}` : ''} lastrcv:${received} lastack:1`
+const printSocket = ({ near, far, sent, received, bytes = ' bytes_acked:9 bytes_received:9' }: Socket): string =>
+  `0 0 ${near} ${far}\n\t cubic rto:204${bytes} ${sent > 0 ? ` lastsnd:${sent}` : ''} lastrcv:${received} lastack:1`
 
 /** nginx's end of a connection to blue, from port 40000 on. */
 const toBlue = (sent: number, received: number): Socket => ({
@@ -66,7 +68,8 @@ ${logCall}
       sockets === undefined
         ? 'exit 127'
         : `${logCall}
-case $(grep -c '^ss ' "\${0%/*}/calls") in
+case $(($(grep -c '^ss ' "\${0%/*}/calls") - 1)) in
+0) ;; # whether it works
 ${states.map((state, i) => `${i + 1 === states.length ? '*' : i + 1}) printf '%s\\n' '${state}' ;;`).join('\n')}
 esac`,
   }
@@ -95,12 +98,22 @@ describe('a connection to the old color', () => {
     ['an answer came, and nothing since', toBlue(6_000, 5_000), 0],
     ['the answer has pauses', toBlue(6_000, 900), 1],
     ['no answer came yet', toBlue(6_000, 7_000), 1],
+    ['no byte came since its beginning', { ...toBlue(6_000, 6_000), bytes: ' bytes_acked:300' }, 1],
   ])('that nginx may keep: %s', (_, socket, left) => {
     expect(drain({ open: 99, sockets: [[socket]], ...keeps })).toMatchObject({ left, openConnections: left })
   })
 
+  test('that is idle is counted, since it may be a stream with long pauses', () => {
+    expect(drain({ open: 99, sockets: [[toBlue(6_000, 5_000)]], ...keeps })).toMatchObject({ quiet: 1, unseen: false })
+  })
+
   test('counts where there is no ss', () => {
-    expect(drain({ open: 99, ...keeps })).toMatchObject({ left: 1, openConnections: 1 })
+    expect(drain({ open: 99, ...keeps })).toMatchObject({ left: 1, openConnections: 1, unseen: true })
+  })
+
+  test('of another program from the same port is not taken for it', () => {
+    const other = { ...toBlue(9_000, 9_000), far: '172.18.0.4:8080' }
+    expect(drain({ open: 99, sockets: [[toBlue(10, 20), other]], ...keeps })).toMatchObject({ left: 1, quiet: 0 })
   })
 })
 
@@ -115,6 +128,15 @@ describe('a client whose request began before the switch', () => {
 
   test('is waited for until its connection ends', () => {
     expect(drain({ sockets: [[fromClient(before, 5)], []] })).toMatchObject({ left: 0, waiting: ['1', '0'] })
+  })
+
+  test('is waited for where nginx has sent nothing at all, and the times are equal', () => {
+    const fresh = { ...fromClient(before, before), bytes: ' bytes_received:9' }
+    expect(drain({ sockets: [[fresh], []] })).toMatchObject({ left: 0, waiting: ['1', '0'] })
+  })
+
+  test('is not seen where it is not known what nginx listens on', () => {
+    expect(drain({ sockets: [[]], args: { nginx: { ...nginx, clientPorts: [] } } })).toMatchObject({ unseen: true })
   })
 
   test('is left when the time is up', () => {

@@ -30,6 +30,11 @@ describe('what nginx follows while the link points to a color', () => {
     expect([targetsOf(text, 'blue'), targetsOf(text, 'green')]).toEqual([['blue'], ['green']])
   })
 
+  test('a pass in the if takes the place of the one beside it', () => {
+    const text = `server { location / { if (-f ${link}/green) { proxy_pass http://green; } proxy_pass http://blue; } }`
+    expect([targetsOf(text, 'blue'), targetsOf(text, 'green')]).toEqual([['blue'], ['green']])
+  })
+
   test('the color that is not asked for comes first in the file', () => {
     const text = site(`if (-f ${link}/blue)`, 'blue')
     expect([targetsOf(text, 'blue'), targetsOf(text, 'green')]).toEqual([['blue'], ['green']])
@@ -38,11 +43,29 @@ describe('what nginx follows while the link points to a color', () => {
 
 test.each([
   'if ($request_method = POST)',
+  `if (-d ${link}/green)`,
   'if (-f /etc/nginx/colors/other/green)',
   `if (-f ${link}/red)`,
   `if (-f ${link}/green/more)`,
 ])('%s asks something else', (condition) => {
   expect(asksLink(parseStatements(site(condition)), link)).toBe(false)
+})
+
+test('other sites of the same nginx are not the site', () => {
+  const files = new NginxFiles(`# configuration file /etc/nginx/nginx.conf:
+http {
+include /etc/nginx/sites-enabled/*;
+}
+# configuration file /etc/nginx/sites-enabled/app:
+${site(`if (-f ${link}/green)`)}
+# configuration file /etc/nginx/sites-enabled/blog:
+server {
+listen 80;
+server_name blog.example;
+}
+`)
+  const ofSite = files.listLiveServers(link, 'blue').filter(({ isOfSite }) => isOfSite)
+  expect(ofSite.flatMap(({ routes }) => routes.map(({ target }) => target))).toEqual(['blue'])
 })
 
 test('the file that asks is the site, wherever the upstreams are and whatever it includes', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Color } from '../../src/domain/color.ts'
 import type { NginxProbe } from '../../src/commands/probe-nginx.ts'
 import { servedColor } from '../../src/steps/probe-nginx.ts'
 
@@ -45,6 +46,25 @@ describe('the color that served the requests of a probe', () => {
     ['no answer, though something listens', { answer: noAnswer }, 'unknown'],
   ])('%s', (_, changes, expected) => {
     const served = servedColor({ ...defaultPageProbe, ...changes })
+    expect(served.kind === 'color' ? served.color : served.kind).toBe(expected)
+  })
+})
+
+describe('without a reload, where a connection may be older than the switch', () => {
+  const open = { blue: 1, green: 0 }
+  const limited = { kind: 'answer', status: 503, body: '' } as const
+  test.each<[string, Partial<NginxProbe>, Color | undefined, string]>([
+    [
+      'new connections count more than open ones',
+      { newConnections: { blue: 0, green: 10 }, openConnections: open },
+      'green',
+      'green',
+    ],
+    ['an open one of the linked color', { openConnections: open }, 'blue', 'blue'],
+    ['an open one of the other color', { openConnections: open }, 'green', 'unknown'],
+    ['an open one, and a limit', { openConnections: open, answer: limited }, 'blue', 'unknown'],
+  ])('%s', (_, changes, linked, expected) => {
+    const served = servedColor({ ...defaultPageProbe, keepsWorkers: true, ...changes }, linked)
     expect(served.kind === 'color' ? served.color : served.kind).toBe(expected)
   })
 })

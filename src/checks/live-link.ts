@@ -1,6 +1,6 @@
 import { describePorts } from '../domain/color-ports.ts'
 import { colors, type Color } from '../domain/color.ts'
-import type { Config } from '../domain/config.ts'
+import type { Config, SiteConfig } from '../domain/config.ts'
 import type { HostState } from '../domain/host-state.ts'
 import { NginxFiles } from '../domain/nginx-files.ts'
 import { findSiteServers } from '../domain/site-servers.ts'
@@ -12,7 +12,8 @@ import { onHost } from './on-host.ts'
 export function makeFoldersFix({ sites }: HostState): string {
   const folders = colors.map((color) => sites[color].resolved)
   const files = colors.map((color) => `${sites[color].resolved}/${color}`)
-  return sh`sudo mkdir -p ${folders} && sudo touch ${files}`.text
+  // Workers of nginx, which are another user, must be able to enter them, whatever the umask is.
+  return sh`sudo install -d -m 755 ${folders} && sudo touch ${files}`.text
 }
 
 /** Whether nginx passes requests to a color while the live link points to its folder. */
@@ -51,16 +52,13 @@ export function liveLinkCheck(state: HostState, config: Config): Check {
       `no file of nginx's configuration asks for ${path}/green with each request`,
       `set $live blue; if (-f ${path}/green) { set $live green; }  # in the server of the site, and proxy_pass http://$live;`,
     )
-  return findOldAnswers(nginx.servers) ?? definition.ok(`nginx asks for ${path}/green with each request`)
+  return findOldAnswers(state, config.nginx.site) ?? definition.ok(`nginx asks for ${path}/green with each request`)
 }
 
 /** nginx can keep answers of the file system, or refuse to follow a link. */
-function findOldAnswers(servers: string): Check | undefined {
-  const files = new NginxFiles(servers)
-  const isOn = (name: string) => {
-    const values = files.findValues(name)
-    return values.some((value) => value !== 'off') && !values.includes('off')
-  }
+function findOldAnswers({ nginx }: HostState, { path }: SiteConfig): Check | undefined {
+  const files = new NginxFiles(nginx.servers)
+  const isOn = (name: string) => !['off', undefined].includes(files.findValueAtLink(name, path))
   if (isOn('open_file_cache'))
     return definition.error(
       'nginx keeps answers of the file system (open_file_cache), so it would see a switch up to a minute later',

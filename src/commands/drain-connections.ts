@@ -38,7 +38,8 @@ export function drainConnections(args: DrainConnectionsArgs): Command<DrainResul
     timeoutMs: timeoutMs + 30_000,
     parse: (output) => {
       const facts = new FactReader(output)
-      return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') }
+      const [left, openConnections] = [facts.readNumber('left'), facts.readNumber('open')]
+      return { left, openConnections, quiet: facts.readNumber('quiet'), unseen: facts.has('unseen') }
     },
   }
 }

@@ -19,6 +19,10 @@ export interface DrainResult {
   readonly left: number
   /** Connections that the old color still had then. */
   readonly openConnections: number
+  /** Connections to it that were taken for idle, since nothing came on them; absent: none are. */
+  readonly quiet?: number
+  /** Whether requests that nginx still reads could not be seen; absent: no. */
+  readonly unseen?: boolean
 }
 
 /**

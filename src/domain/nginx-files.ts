@@ -1,5 +1,5 @@
 import type { Color } from './color.ts'
-import { asksLink, chooseColor } from './live-link.ts'
+import { asksLink, chooseColor, isAsked } from './live-link.ts'
 import { findServers, findUpstreams, parseStatements, type SiteServer, type Statement } from './nginx-config.ts'
 
 type Files = ReadonlyMap<string, readonly Statement[]>
@@ -48,7 +48,8 @@ export class NginxFiles {
   /** The same while a link that nginx asks with each request points to this color. The site is the file that asks it. */
   listLiveServers(link: string, color: Color): readonly ListedServer[] {
     const expanded = [...this.#files.values()].map((each) => this.#expand(each))
-    const site = expanded.find((each) => asksLink(each, link)) ?? []
+    // The main file has all others in it, and comes first.
+    const site = expanded.findLast((each) => asksLink(each, link) && findServers(each).length > 0) ?? []
     return this.#listAll(
       [site, ...expanded.filter((each) => each !== site)].map((each) => chooseColor(each, link, color)),
     )
@@ -57,6 +58,20 @@ export class NginxFiles {
   /** Whether any file asks the link with each request. */
   asksLink(link: string): boolean {
     return [...this.#files.values()].some((each) => asksLink(each, link))
+  }
+
+  /** What a statement says where the link is asked; undefined: nothing. */
+  findValueAtLink(name: string, link: string): string | undefined {
+    const find = (statements: readonly Statement[], outer?: string): string | undefined => {
+      const own =
+        statements
+          .find(({ words }) => words[0] === name)
+          ?.words.slice(1)
+          .join(' ') ?? outer
+      if (isAsked(statements, link)) return own
+      return statements.map(({ block = [] }) => find(block, own)).find((value) => value !== undefined)
+    }
+    return [...this.#files.values()].map((each) => find(this.#expand(each))).find((value) => value !== undefined)
   }
 
   /** The words behind each statement of this name, in any block of any file. */

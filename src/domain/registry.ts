@@ -1,10 +1,15 @@
 /** Docker Hub, as `docker login` stores it. */
 export const dockerHub = 'https://index.docker.io/v1/'
 
+const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'index.docker.io/v1']
+
+/** A registry by one of its names, as `docker login` stores it. */
+export const storedName = (name: string): string => (hubNames.includes(name) ? dockerHub : name)
+
 /** The registry of an image, as `docker login` stores it. */
 export function registryName(image: string): string {
   const [first = '', ...rest] = image.split('/')
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : dockerHub
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? storedName(first) : dockerHub
 }
 
 /** A registry in words. */

@@ -140,6 +140,22 @@ export const hasFixedDefault = (state: HostState, config: Config): boolean =>
     ),
   )
 
+/** What places pass requests to whichever color a live link names: such a place leads to a color that may be stopped. */
+export function findFixedTargets(state: HostState, config: Config): readonly string[] {
+  const list = (color: Color) =>
+    listServers(state, config.nginx.site, color).flatMap(({ names, listens, routes }) =>
+      routes.map((route) => ({ target: route.target, key: JSON.stringify([names, listens, route]) })),
+    )
+  const others = new Set(list('green').map(({ key }) => key))
+  return [
+    ...new Set(
+      list('blue')
+        .filter(({ key }) => others.has(key))
+        .map(({ target }) => target),
+    ),
+  ]
+}
+
 /** Whether a path leads to a color which the link does not choose. */
 export function isFixedAt(routes: readonly ColorRoute[], path: string): boolean {
   const kinds = findRoutesAt(routes, path).map(({ kind }) => kind)

@@ -277,6 +277,12 @@ target_functions='
     print ""
   }
 '
+number_function='
+  function to_number(hex,  i, number) {
+    for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+    return number
+  }
+'
 list_nginx_connections(){
 if [ "$own_network" = no ];then list_connections;else list_connections_of "\${master:-none}";fi
 }
@@ -312,12 +318,11 @@ list_nginx_connections|awk -v targets="$*" -v user="$user" -v own="$own_addresse
     END { print_counts(count) }'
 }
 list_open_flows(){
-list_nginx_connections|awk -v targets="$1" -v own="$own_addresses" "$target_functions"'
-    function to_number(hex,  i, number) {
-      for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
-      return number
-    }
+list_nginx_connections|awk -v targets="$1" -v own="$own_addresses" "$target_functions$number_function"'
     $4 == "01" && is_of_nginx($3, $2) && find_target($3) != "" { print to_number(substr(port_of($2), 2)) }'
+}
+list_target_ports(){
+printf '%s\\n' "$1"|tr , '\\n'|awk "$number_function"'/:/ { print to_number(substr($0, length($0) - 3)); next } { print }'
 }
 find_user(){
 awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
@@ -1797,7 +1802,6 @@ done
   'drain-connections': [
     libFacts,
     libUptime,
-    libSudo,
     libDocker,
     libFindContainers,
     libNginxWorkers,
@@ -1810,46 +1814,64 @@ done
 newline='
 '
 quiet_ms=5000
-list_sockets(){
+find_ss(){
 if [ "$own_network" = no ];then
-ss -Htni state established
-else
-run_with_sudo_if "$network_sudo" nsenter -t "\${master:-0}" -n ss -Htni state established
-fi 2>/dev/null </dev/null
+ss_call=''
+ss -Htni state established >/dev/null 2>&1
+return
+fi
+ss_call="nsenter -t \${master:-0} -n"
+if $ss_call ss -Htni state established >/dev/null 2>&1;then return;fi
+ss_call="sudo -n $ss_call"
+[ "$network_sudo" = yes ]&&$ss_call ss -Htni state established >/dev/null 2>&1
+}
+list_sockets(){
+[ "$ss_works" = no ]||$ss_call ss -Htni state established 2>/dev/null </dev/null
 }
 find_requests(){
 {
 list_open_flows "$target"|sed 's/^/open /'
 printf '%s\\n' "$2"|sed 's/^/former /'
 list_sockets
-}|awk -v sent_before="$1" -v clients="$client_ports" -v keeps="$keeps_connections" -v quiet="$quiet_ms" '
+}|awk -v sent_before="$1" -v clients="$client_ports" -v keeps="$keeps_connections" -v quiet="$quiet_ms" \\
+-v targets="$target_ports" '
     function find_port(end) { sub(/.*:/, "", end); return end }
     function find_time(name) {
       return match($0, name ":[0-9]+") ? substr($0, RSTART + length(name) + 1, RLENGTH - length(name) - 1) + 0 : 0
     }
-    BEGIN { for (i = split(clients, list, " "); i > 0; i--) is_listened[list[i]] = 1 }
+    BEGIN {
+      for (i = split(clients, list, " "); i > 0; i--) is_listened[list[i]] = 1
+      for (i = split(targets, list, " "); i > 0; i--) is_target[list[i]] = 1
+    }
     $1 == "open" { is_open[$2] = 1; open++; next }
     $1 == "former" { is_former[$2] = 1; next }
     /^[0-9]/ { near = $3; far = $4; next }
     {
       sent = find_time("lastsnd"); received = find_time("lastrcv")
-      if (find_port(near) in is_open) {
-        if (keeps == "yes" && received <= sent && received >= quiet) open--
+      # Both times begin with the connection, whatever came on it.
+      has_received = /bytes_received:/; has_sent = /bytes_acked:/
+      if (find_port(near) in is_open && find_port(far) in is_target) {
+        if (keeps == "yes" && has_received && received <= sent && received >= quiet) { open--; idle++ }
       } else if (find_port(near) in is_listened && sent >= sent_before) {
         client = near "-" far
-        if ("first" in is_former ? received < sent : client in is_former) waiting = waiting "\\n" client
+        asks = has_received && (received < sent || !has_sent)
+        if ("first" in is_former ? asks : client in is_former) waiting = waiting "\\n" client
       }
     }
-    END { print open + 0 waiting }'
+    END { print open + 0, idle + 0 waiting }'
 }
 master=$(find_master "$pid_file")||exit
 find_own_addresses&&eval "find_target $old_color"||exit
+target_ports=$(list_target_ports "$target"|tr '\\n' ' ')
+ss_works=no
+if find_ss;then ss_works=yes;fi
 began=$(read_uptime) reported='' reported_at=$began clients=first since=$changed_at
 [ "$since" -gt 0 ]||since=$began
 while :;do
 now=$(read_uptime)
 found=$(find_requests "$(((now - since)*10-50))" "$clients")||exit
-open=\${found%%"$newline"*} clients=\${found#"$open"}
+counts=\${found%%"$newline"*} clients=\${found#"\${found%%"$newline"*}"}
+open=\${counts% *}
 count=$((open+$(printf '%s' "$clients"|grep -c .)))
 if [ "$count" != "$reported" ]||[ $((now-reported_at)) -ge 1500 ];then
 print_fact waiting "$count"
@@ -1857,10 +1879,12 @@ reported_at=$now
 fi
 reported=$count
 if [ "$count" -eq 0 ]||[ $((now-began)) -ge "$wait_hundredths" ];then break;fi
-sleep 0.05
+if [ $((now-began)) -lt 100 ];then sleep 0.05;else sleep 0.2;fi
 done
 print_fact left "$count"
 print_fact open "$open"
+print_fact quiet "\${counts#* }"
+if [ "$ss_works" = no ]||[ -z "$client_ports" ];then print_fact unseen;fi
 `,
   ],
   'drain-workers': [

@@ -1,17 +1,15 @@
-import { dockerHub } from '../domain/registry.ts'
+import { dockerHub, storedName } from '../domain/registry.ts'
 import { parseTrimmed, parseVerbatim, RejectedInput } from './input-parser.ts'
 import { hasControlCharacters, quoteInput } from './quote-input.ts'
 
 const listLines = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line.trim() !== '')
-
-const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'index.docker.io/v1']
 
 /** Registries, each as `docker login` stores it. */
 export const registriesInput = parseTrimmed(
   'a name, with its port if it has one, such as `ghcr.io`; one a line, each once; `docker.io` is Docker Hub',
   (text) => {
     const names = listLines(text).map((line) => line.trim().replace(/^https:\/\/|\/+$/g, ''))
-    const registries = names.map((name) => (hubNames.includes(name) ? dockerHub : name))
+    const registries = names.map(storedName)
     const wrong = registries.find((name) => name !== dockerHub && !/^[a-z0-9.-]+(?::\d{1,5})?$/i.test(name))
     if (wrong !== undefined) return new RejectedInput({ got: quoteInput(wrong) })
     const repeated = registries.find((name, i) => registries.indexOf(name) !== i)

@@ -1,3 +1,4 @@
+import type { DrainResult } from '../commands/drain-workers.ts'
 import { otherColor, type Color } from '../domain/color.ts'
 import type { Facts } from '../domain/json.ts'
 import { needsReload } from '../domain/live-site.ts'
@@ -23,11 +24,13 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
     const { nginx, targets, workers, changedAt, cutover } = verified
     const oldColor = otherColor(cutover.idle)
     const waiting = waitForFormerRequests(context, { nginx, targets, workers, changedAt, color: oldColor })
-    const [{ left, openConnections }, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
+    const [drained, publicFacts] = await checkPublicUrlDuring(waiting, verified, context)
+    const { left, openConnections } = drained
     const facts = { left, connectionsLeft: openConnections, ...publicFacts }
     const value = proveFact('drained', verified)
-    if (left === 0) return { value, message: 'all open requests were answered', facts }
-    if (openConnections === 0) return { value, message: describeOthers(oldColor, context), facts }
+    if (drained.unseen === true) context.warn(`${unseenRequests}: ${describeNext(oldColor, context)}`)
+    if (left === 0) return { value, message: `all open requests were answered${describeQuiet(drained)}`, facts }
+    if (openConnections === 0) return { value, message: describeOthers(left, oldColor, context), facts }
     const message = describeOpenConnections(openConnections, oldColor, context)
     context.warn(`${message}: ${describeNext(oldColor, context)}`)
     return { value, message, facts }
@@ -41,11 +44,21 @@ export const drain: DeployStep<Verified, Drained, DrainFacts> = {
   }),
 }
 
-/** They may be of another site's visitors. */
-const describeOthers = (oldColor: Color, { config: { nginx } }: Context): string =>
-  needsReload(nginx.site)
-    ? `old nginx workers are still busy, but not with ${oldColor}`
-    : `requests from before the switch are still on their way, but none is with ${oldColor} yet`
+const unseenRequests =
+  'requests that nginx still reads, such as an upload, were not waited for: ss did not show them (iproute2; in a container nsenter as root)'
+
+/** nginx may keep a connection for later requests, or it is a stream with long pauses. */
+const describeQuiet = ({ quiet = 0 }: DrainResult): string =>
+  quiet === 0 ? '' : `; ${formatConnections(quiet)} on which nothing came for 5 s counted as idle`
+
+/** Old workers may be busy with another site's visitors. A request that nginx still reads will need the color that stops. */
+function describeOthers(left: number, oldColor: Color, context: Context): string {
+  if (needsReload(context.config.nginx.site)) return `old nginx workers are still busy, but not with ${oldColor}`
+  const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
+  const message = `nginx still reads ${left} requests from before the switch after ${limit}`
+  context.warn(`${message}: ${describeNext(oldColor, context)}`)
+  return message
+}
 
 const describeOpenConnections = (count: number, color: Color, { config }: Context): string =>
   `${formatConnections(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`

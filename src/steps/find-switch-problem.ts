@@ -65,7 +65,9 @@ export function findSwitchProblem(
 
 /** What nginx has loaded may be older than its files, which ask the link. */
 const describeStaleLink = ({ keepsWorkers }: NginxProbe): string =>
-  keepsWorkers ? '; was nginx reloaded since its configuration asks the live link?' : ''
+  keepsWorkers
+    ? '; was nginx reloaded since its configuration asks the live link, and may its workers enter the folders?'
+    : ''
 
 const describeOwnAnswer = (answer: HttpAnswer, { request }: Former): string =>
   `${formatAnswer(answer)} through nginx, from nginx itself: ${describeSiteRequest(request)} reached no color`

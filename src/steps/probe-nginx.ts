@@ -21,6 +21,8 @@ export interface SiteProbeArgs {
   readonly requests: readonly SiteRequest[]
   /** How many times each request is sent. Ten distinguish two colors that are both up. */
   readonly count?: number
+  /** The color that a live link names. A connection that nginx holds to the other one may be older than the link. */
+  readonly linked?: Color | undefined
 }
 
 /** What nginx serves, and what each request found. Of one place no more requests are sent once one reached a color. */
@@ -39,13 +41,13 @@ const pauseMs = 300
 
 /** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
 export async function probeSite(context: Context, args: SiteProbeArgs): Promise<SiteProbe> {
-  const { nginx, targets, httpClient, requests, count = 10 } = args
+  const { nginx, targets, httpClient, requests, count = 10, linked } = args
   const { signal, clock } = context
   const candidates = requests.map((each) => toCandidate(httpClient, each))
   const command = probeNginx({ nginx, candidates, targets, requests: count, workers: [], logSize: -1 })
   for (let tries = 1; ; tries += 1) {
     const probes = await runCommand(context, command)
-    const served = combineServed(probes)
+    const served = combineServed(probes, linked)
     const isSettled = probes.every(({ reloadDone }) => reloadDone)
     const isLimited = served.kind !== 'color' && probes.some(({ answer }) => isLimit(answer))
     const isClear = (served.kind !== 'unknown' && !isLimited) || probes.every(({ answer }) => answer.kind === 'none')
@@ -61,8 +63,10 @@ const pairWithRequests = (probes: readonly NginxProbe[], requests: readonly Site
   })
 
 /** What several requests show together: an answer that nginx gave itself is neither for a color nor against it. */
-function combineServed(probes: readonly NginxProbe[]): Served {
-  const all = probes.map(servedColor)
+function combineServed(probes: readonly NginxProbe[], linked: Color | undefined): Served {
+  const reached = probes.filter(isReached)
+  const telling = reached.length > 0 && reached.every(({ keepsWorkers }) => keepsWorkers) ? reached : probes
+  const all = telling.map((probe) => servedColor(probe, linked))
   const [first, second] = colors.filter((color) => all.some((each) => each.kind === 'color' && each.color === color))
   if (second !== undefined) return { kind: 'unknown', reason: 'some requests reached blue, and some reached green' }
   if (first !== undefined) return { kind: 'color', color: first }
@@ -83,18 +87,22 @@ const heldColor = ({ reloadDone, workersShuttingDown, openConnections }: NginxPr
  * The color that nginx passes requests to. Open connections of nginx show it at once, when no old worker can hold them.
  * Else it is the color that each of our requests brought a connection: fewer may be other clients'.
  */
-export function servedColor(probe: NginxProbe): Served {
+export function servedColor(probe: NginxProbe, linked?: Color): Served {
   const { answer, newConnections, openConnections, portIsOpen } = probe
   const held = heldColor(probe)
   const reached = onlyColor((each) => hasReached(probe, each))
   // Workers that no switch ends may hold connections to the former color.
-  const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) ? undefined : held)) : (held ?? reached)
+  const isOld = held !== undefined && linked !== undefined && held !== linked
+  const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) || isOld ? undefined : held)) : (held ?? reached)
   if (color !== undefined) return { kind: 'color', color }
   if (colors.some((each) => newConnections[each] + openConnections[each] > 0))
     return { kind: 'unknown', reason: 'the test requests cannot be distinguished from the requests of other clients' }
   if (answer.kind === 'answer') return { kind: 'neither', status: answer.status }
   return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' }
 }
+
+/** Whether the requests of a probe brought connections to exactly one color. */
+const isReached = (probe: NginxProbe): boolean => onlyColor((each) => hasReached(probe, each)) !== undefined
 
 /** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
 export function hasReached(probe: NginxProbe, color: Color): boolean {
@@ -119,7 +127,14 @@ export const mayHaveReached = (probe: NginxProbe, color: Color): boolean =>
   heldColor(probe) === color ||
   (probe.keepsWorkers && probe.openConnections[color] > 0 && probe.newConnections[otherColor(color)] === 0)
 
-/** Whether nginx answered by itself. What a worker that no switch ends holds open to the former color says nothing. */
-export const isOwnAnswer = ({ newConnections, openConnections, keepsWorkers }: NginxProbe, color: Color): boolean =>
+/**
+ * Whether nginx answered by itself. A worker that no switch ends may hold a connection to the former color: then the answer may
+ * be of that, unless nginx limits requests.
+ */
+export const isOwnAnswer = (
+  { newConnections, openConnections, keepsWorkers, answer }: NginxProbe,
+  color: Color,
+): boolean =>
   colors.every((each) => newConnections[each] === 0) &&
-  colors.every((each) => openConnections[each] === 0 || (keepsWorkers && each !== color))
+  openConnections[color] === 0 &&
+  (openConnections[otherColor(color)] === 0 || (keepsWorkers && isLimit(answer)))

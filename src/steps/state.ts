@@ -13,6 +13,7 @@ import {
 import type { HostState } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
 import { findIdleAtReload } from '../domain/nginx-version.ts'
+import { needsReload } from '../domain/live-site.ts'
 import { formatImage } from '../domain/release-image.ts'
 import { describeSiteRequest, findSiteRequests } from '../domain/site-request.ts'
 import { blocksDeploy, formatProblem, type Check } from '../checks/check.ts'
@@ -107,6 +108,7 @@ async function probeIfNginxRuns(hostState: HostState, context: Context): Promise
     targets: toTargets(hostState, config),
     httpClient: hostState.httpClient ?? 'curl',
     requests: findSiteRequests(hostState, config),
+    linked: needsReload(config.nginx.site) ? undefined : linked,
   })
 }
 

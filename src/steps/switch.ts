@@ -171,7 +171,11 @@ async function acceptOwnAnswer(error: unknown, preflight: Preflight, context: Co
   const answer = await askColor(context, preflight, { color: live, containers: projectContainers })
   if (answer === undefined) throw error
   context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`)
-  return `nginx has loaded the site of ${live} again, and ${live} answers on ${describeTarget(config, live)}; no request reached it through nginx`
+  const { site } = preflight.nginx
+  const effect = needsReload(site)
+    ? `nginx has loaded the site of ${live}`
+    : `${site.path} points to ${site.values[live]}`
+  return `${effect} again, and ${live} answers on ${describeTarget(config, live)}; no request reached it through nginx`
 }
 
 /** A container that another program restarts drops its requests, and reads its configuration by itself. */

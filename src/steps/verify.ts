@@ -1,4 +1,6 @@
 import { describeTarget } from '../domain/color-target.ts'
+import type { Color } from '../domain/color.ts'
+import type { SiteConfig } from '../domain/config.ts'
 import { formatAnswer } from '../domain/health.ts'
 import { isRunning } from '../domain/host-state.ts'
 import type { Facts } from '../domain/json.ts'
@@ -83,13 +85,18 @@ async function blameWay(error: ServingError, switched: Switched, context: Contex
   const answer = await askColor(context, switched, { color, containers, site: known?.request })
   if (answer === undefined) return error
   const target = describeTarget(context.config, color)
-  const file = nginx.site.form === 'text' ? nginx.site.path : nginx.site.values[color]
   return new StepError(
     `${error.message}; no connection of nginx to ${color} was seen, and ${color} itself answers ${answer.status} on ${target}`,
     {
       blame: 'host',
       cause: error,
-      fix: `compare what ${file} passes requests to with ${target}, check the networks and the firewall between nginx and ${color}, then run the workflow again`,
+      fix: `${describeWay(nginx.site, color, target)}, check the networks and the firewall between nginx and ${color}, then run the workflow again`,
     },
   )
+}
+
+/** What a person looks at. nginx follows a live link only after a reload, and where its workers may enter the folders. */
+function describeWay({ form, path, values }: SiteConfig, color: Color, target: string): string {
+  if (form === 'live-link') return `reload nginx once, see whether its workers may read ${values[color]}/${color}`
+  return `compare what ${form === 'text' ? path : values[color]} passes requests to with ${target}`
 }

@@ -45,9 +45,11 @@ function chooseCommand(context: Context, { nginx, targets, workers, changedAt, c
 /** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
 export async function drainBeforeTakeDown(context: Context, target: DrainTarget): Promise<void> {
   const { left, openConnections } = await waitForFormerRequests(context, target)
-  if (left === 0 || openConnections === 0) return
+  // Old workers without such a connection serve another site's visitors.
+  const count = needsReload(target.nginx.site) ? openConnections : left
+  if (left === 0 || count === 0) return
   const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
-  context.warn(`${openConnections} connections with ${target.color} are still open after ${limit} and are cut`, {
-    connectionsCut: openConnections,
+  context.warn(`${count} connections with ${target.color} are still open after ${limit} and are cut`, {
+    connectionsCut: count,
   })
 }

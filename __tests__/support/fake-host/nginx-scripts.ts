@@ -173,6 +173,7 @@ export const drainScript: Script<DrainArgs | DrainConnectionsArgs> = function* (
   }
   yield factLine('left', nginx.shuttingDown.length)
   yield factLine('open', countOpen(machine, args.target))
+  yield factLine('quiet', 0)
   return 'done'
 }
 

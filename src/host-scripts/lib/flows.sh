@@ -5,7 +5,7 @@
 # Parameter own_network: yes when nginx runs in a container with a network of its own. The kernel remembers a connection that
 # has ended only where it was closed first, so the lists of both ends are read then, through the variables of lib/targets.sh
 # and the variable master. No: it uses the network of the host, whose list has both ends.
-# Programs: awk.
+# Programs: awk, tr.
 : "${own_network:?}" "${own_addresses?}" "${target_pids?}"
 
 # For awk. target_of: each of "targets" by its hexadecimal port, or by its address and port; find_target: the target of an
@@ -41,6 +41,14 @@ target_functions='
   function print_counts(count,  i) {
     for (i = 1; i <= target_count; i++) printf "%s%d", (i > 1 ? " " : ""), count[asked[i]]
     print ""
+  }
+'
+
+# For awk.
+number_function='
+  function to_number(hex,  i, number) {
+    for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+    return number
   }
 '
 
@@ -92,12 +100,13 @@ count_open_flows() { # USER TARGET...
 
 # Prints nginx's own port of each connection to a target that is established.
 list_open_flows() { # TARGET
-  list_nginx_connections | awk -v targets="$1" -v own="$own_addresses" "$target_functions"'
-    function to_number(hex,  i, number) {
-      for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
-      return number
-    }
+  list_nginx_connections | awk -v targets="$1" -v own="$own_addresses" "$target_functions$number_function"'
     $4 == "01" && is_of_nginx($3, $2) && find_target($3) != "" { print to_number(substr(port_of($2), 2)) }'
+}
+
+# Prints each port of a target.
+list_target_ports() { # TARGET
+  printf '%s\n' "$1" | tr , '\n' | awk "$number_function"'/:/ { print to_number(substr($0, length($0) - 3)); next } { print }'
 }
 
 # Prints the number of a process' user.
