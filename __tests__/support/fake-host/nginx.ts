@@ -99,7 +99,7 @@ export class FakeNginx {
       else this.replaceWorkers(at, port)
     }
     if (this.#quitsAt !== undefined && this.#quitsAt <= now) {
-      this.#shutDownWorkers(this.#quitsAt)
+      this.#endWorkers(this.#quitsAt)
       this.#quitsAt = undefined
       this.current = undefined
     }
@@ -117,8 +117,15 @@ export class FakeNginx {
   }
 
   replaceWorkers(now: number, port: number | undefined): void {
-    this.#shutDownWorkers(now)
+    this.#endWorkers(now)
     this.#startWorkers(port)
+  }
+
+  /** Requests from before a redirect are with the same workers, and end with them. */
+  #endWorkers(now: number): void {
+    const workers = this.current?.workers ?? []
+    this.shuttingDown = this.shuttingDown.map((each) => (each.workers.length === 0 ? { ...each, workers } : each))
+    this.#shutDownWorkers(now)
   }
 
   #shutDownWorkers(now: number): void {
