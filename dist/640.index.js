@@ -1430,12 +1430,17 @@ async function blameWay(error, switched, context) {
     if (answer === undefined)
         return error;
     const target = (0,color_target/* describeTarget */.ff)(context.config, color);
-    const file = nginx.site.form === 'text' ? nginx.site.path : nginx.site.values[color];
     return new engine_step/* StepError */.z(`${error.message}; no connection of nginx to ${color} was seen, and ${color} itself answers ${answer.status} on ${target}`, {
         blame: 'host',
         cause: error,
-        fix: `compare what ${file} passes requests to with ${target}, check the networks and the firewall between nginx and ${color}, then run the workflow again`,
+        fix: `${describeWay(nginx.site, color, target)}, check the networks and the firewall between nginx and ${color}, then run the workflow again`,
     });
+}
+/** What a person looks at. nginx follows a live link only after a reload, and where its workers may enter the folders. */
+function describeWay({ form, path, values }, color, target) {
+    if (form === 'live-link')
+        return `reload nginx once, see whether its workers may read ${values[color]}/${color}`;
+    return `compare what ${form === 'text' ? path : values[color]} passes requests to with ${target}`;
 }
 
 ;// CONCATENATED MODULE: ./src/commands/replace-workers.ts
@@ -2003,8 +2008,8 @@ const rollback = (runner) => deploy(runner, restore_images/* restoreImages */.H)
 
 // EXTERNAL MODULE: ./src/domain/adopt.ts
 var adopt = __webpack_require__(9150);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
-var preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
 var host_inspection = __webpack_require__(2880);
 // EXTERNAL MODULE: ./src/steps/inspect/host-status.ts + 2 modules
@@ -2820,7 +2825,7 @@ function formatCheck({ name, result, found, why, fix }) {
 
 /***/ }),
 
-/***/ 2233:
+/***/ 3750:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2883,33 +2888,71 @@ const removeNameFix = (name) => `container_name: ${name}  # remove this line fro
 var color_ports = __webpack_require__(4566);
 // EXTERNAL MODULE: ./src/domain/nginx-site.ts
 var nginx_site = __webpack_require__(34);
+// EXTERNAL MODULE: ./src/domain/site-servers.ts + 1 modules
+var site_servers = __webpack_require__(8757);
 ;// CONCATENATED MODULE: ./src/checks/fixed-places.ts
+
 
 
 
 
 const fixed_places_definition = new check/* CheckDefinition */.EW('Places of one color', 'the link does not choose the color of such a place, and a color that is stopped does not answer there', { blame: 'workflow' });
 /** Names what both sites pass to the same color, such as a preview or a forgotten line; none where there is no such place. */
-function fixedPlaceChecks({ sites }, { nginx, ports, containerPort, oldColor }) {
+function fixedPlaceChecks(state, config) {
+    const { nginx, ports, containerPort, oldColor } = config;
+    const { site } = nginx;
     // Both colors have the same port then, which does not tell whose a place is.
     if (containerPort !== undefined)
         return [];
-    const [blue, green] = [sites.blue.text ?? '', sites.green.text ?? ''];
-    const fixedPorts = [...(0,nginx_site/* findFixedPorts */.y2)(blue, green), ...(0,nginx_site/* findFixedPorts */.y2)(green, blue)];
+    const fixedPorts = listFixedPorts(state, config);
     return domain_color/* colors */.T.flatMap((color) => {
         const fixed = ports[color].filter((port) => fixedPorts.includes(port));
         if (fixed.length === 0)
             return [];
-        const found = `${nginx.site.values[(0,domain_color/* otherColor */.I)(color)]} and ${nginx.site.values[color]} both pass the requests of some place to ` +
-            `${(0,color_ports/* describePorts */.QP)(fixed)}, which is ${color}'s, whichever color is live`;
+        const who = site.form === 'live-link'
+            ? "nginx's files pass"
+            : `${site.values[(0,domain_color/* otherColor */.I)(color)]} and ${site.values[color]} both pass`;
+        const found = `${who} the requests of some place to ${(0,color_ports/* describePorts */.QP)(fixed)}, which is ${color}'s, whichever color is live`;
         return oldColor === 'keep'
             ? fixed_places_definition.ok(found)
-            : fixed_places_definition.warning(`${found}; nginx answers 502 there while ${color} is stopped`, 'old-color: keep  # in the workflow, or make the two sites differ there');
+            : fixed_places_definition.warning(`${found}; nginx answers 502 there while ${color} is stopped`, site.form === 'live-link'
+                ? `old-color: keep  # in the workflow, or let that place ask ${site.path} too`
+                : 'old-color: keep  # in the workflow, or make the two sites differ there');
     });
+}
+function listFixedPorts(state, config) {
+    if (config.nginx.site.form === 'live-link')
+        return (0,site_servers/* findFixedTargets */.kM)(state, config).map(nginx_site/* findPort */.DZ);
+    const [blue, green] = [state.sites.blue.text ?? '', state.sites.green.text ?? ''];
+    return [...(0,nginx_site/* findFixedPorts */.y2)(blue, green), ...(0,nginx_site/* findFixedPorts */.y2)(green, blue)];
 }
 
 // EXTERNAL MODULE: ./src/domain/live-site.ts
 var live_site = __webpack_require__(3582);
+// EXTERNAL MODULE: ./src/domain/nginx-version.ts
+var nginx_version = __webpack_require__(9786);
+;// CONCATENATED MODULE: ./src/checks/idle-connections.ts
+
+
+
+const idle_connections_definition = new check/* CheckDefinition */.EW('Idle connections', 'a reload closes idle connections, and a load balancer that uses one at that moment answers 502');
+/** What a reload costs behind a load balancer, where this nginx has a setting against it. */
+function idleConnectionsCheck({ nginx }, config) {
+    const idle = (0,live_site/* needsReload */.Xs)(config.nginx.site) ? (0,nginx_version/* findIdleAtReload */.o)(nginx) : undefined;
+    if (idle === undefined)
+        return [];
+    if (idle.kind === 'closed')
+        return [
+            idle_connections_definition.unknown('it is not known whether a load balancer is before nginx; if so, a switch can cost it a few requests', 'keepalive_min_timeout 2s;  # inside http { … } of nginx.conf'),
+        ];
+    if (idle.ms < config.drainTimeoutMs)
+        return [idle_connections_definition.ok(`nginx keeps them for ${idle.text} after a reload (keepalive_min_timeout)`)];
+    const limit = `${config.drainTimeoutMs / 1000} s (drain-timeout)`;
+    return [
+        idle_connections_definition.warning(`nginx keeps them for ${idle.text} after a reload (keepalive_min_timeout), so each deployment waits for old workers for ${limit}`, 'keepalive_min_timeout 2s;  # inside http { … } of nginx.conf'),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/checks/nginx-include.ts
 
 
@@ -2970,8 +3013,6 @@ function globToRegExp(pattern) {
 
 // EXTERNAL MODULE: ./src/domain/nginx-files.ts + 1 modules
 var nginx_files = __webpack_require__(9426);
-// EXTERNAL MODULE: ./src/domain/site-servers.ts + 1 modules
-var site_servers = __webpack_require__(8757);
 // EXTERNAL MODULE: ./src/host/script.ts
 var script = __webpack_require__(8959);
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
@@ -3001,7 +3042,8 @@ function onHost({ nginxContainer }, config) {
 function makeFoldersFix({ sites }) {
     const folders = domain_color/* colors */.T.map((color) => sites[color].resolved);
     const files = domain_color/* colors */.T.map((color) => `${sites[color].resolved}/${color}`);
-    return (0,script.sh) `sudo mkdir -p ${folders} && sudo touch ${files}`.text;
+    // Workers of nginx, which are another user, must be able to enter them, whatever the umask is.
+    return (0,script.sh) `sudo install -d -m 755 ${folders} && sudo touch ${files}`.text;
 }
 /** Whether nginx passes requests to a color while the live link points to its folder. */
 function liveColorCheck(state, config, color) {
@@ -3026,15 +3068,12 @@ function liveLinkCheck(state, config) {
         return live_link_definition.unknown('the whole configuration of nginx could not be read');
     if (!asksLink(state, config))
         return live_link_definition.error(`no file of nginx's configuration asks for ${path}/green with each request`, `set $live blue; if (-f ${path}/green) { set $live green; }  # in the server of the site, and proxy_pass http://$live;`);
-    return findOldAnswers(nginx.servers) ?? live_link_definition.ok(`nginx asks for ${path}/green with each request`);
+    return findOldAnswers(state, config.nginx.site) ?? live_link_definition.ok(`nginx asks for ${path}/green with each request`);
 }
 /** nginx can keep answers of the file system, or refuse to follow a link. */
-function findOldAnswers(servers) {
-    const files = new nginx_files/* NginxFiles */.i(servers);
-    const isOn = (name) => {
-        const values = files.findValues(name);
-        return values.some((value) => value !== 'off') && !values.includes('off');
-    };
+function findOldAnswers({ nginx }, { path }) {
+    const files = new nginx_files/* NginxFiles */.i(nginx.servers);
+    const isOn = (name) => !['off', undefined].includes(files.findValueAtLink(name, path));
     if (isOn('open_file_cache'))
         return live_link_definition.error('nginx keeps answers of the file system (open_file_cache), so it would see a switch up to a minute later', 'open_file_cache off;  # in the server of the site');
     if (isOn('disable_symlinks'))
@@ -3598,6 +3637,7 @@ function sudoersFix(username, denied) {
 
 
 
+
 /** What must be in order for every work on the host, also for the repair after an interrupted run. */
 function runChecks(state, config, models) {
     if (!state.directoryIsReadable)
@@ -3617,6 +3657,7 @@ function runChecks(state, config, models) {
         ...domain_color/* colors */.T.map((color) => siteCheck({ state, models }, config, color)),
         ...fixedPlaceChecks(state, config),
         ...listenChecks(state, config),
+        ...idleConnectionsCheck(state, config),
     ];
 }
 /**
@@ -6012,14 +6053,16 @@ __webpack_require__.d(__webpack_exports__, {
 var domain_color = __webpack_require__(9811);
 ;// CONCATENATED MODULE: ./src/domain/live-link.ts
 
-/** Reads `if (-f LINK/green)`, also with -e, -d and `!`; undefined: the statement asks something else. */
+/** Reads `if (-f LINK/green)`, also with -e and `!`; undefined: the statement asks something else. */
 function readLinkTest({ words: [name, ...condition] }, link) {
-    const [, negation, path] = /^\(\s*(!?)-[fde]\s+(.+?)\s*\)$/.exec(condition.join(' ')) ?? [];
+    const [, negation, path] = /^\(\s*(!?)-[fe]\s+(.+?)\s*\)$/.exec(condition.join(' ')) ?? [];
     const color = domain_color/* colors */.T.find((each) => path === `${link}/${each}`);
     return name !== 'if' || color === undefined ? undefined : { color, isNegated: negation === '!' };
 }
+/** Whether a block itself asks the link. */
+const isAsked = (statements, link) => statements.some((each) => readLinkTest(each, link) !== undefined);
 /** Whether a configuration asks the link with each request. */
-const asksLink = (statements, link) => statements.some((each) => readLinkTest(each, link) !== undefined || asksLink(each.block ?? [], link));
+const asksLink = (statements, link) => isAsked(statements, link) || statements.some(({ block = [] }) => asksLink(block, link));
 /** The same configuration as nginx follows it while the link points to this color. What an `if` sets comes first: it counts. */
 function chooseColor(statements, link, color) {
     const chosen = [];
@@ -6032,8 +6075,10 @@ function chooseColor(statements, link, color) {
         else if ((test.color === color) !== test.isNegated)
             chosen.push(...(block ?? []));
     }
-    return [...chosen, ...others];
+    // A pass in the `if` takes the place of the one beside it.
+    return [...chosen, ...others.filter((each) => !(isPass(each) && chosen.some(isPass)))];
 }
+const isPass = ({ words: [name] }) => name === 'proxy_pass' || name === 'grpc_pass';
 
 // EXTERNAL MODULE: ./src/domain/nginx-config.ts
 var nginx_config = __webpack_require__(2199);
@@ -6074,12 +6119,26 @@ class NginxFiles {
     /** The same while a link that nginx asks with each request points to this color. The site is the file that asks it. */
     listLiveServers(link, color) {
         const expanded = [...this.#files.values()].map((each) => this.#expand(each));
-        const site = expanded.find((each) => asksLink(each, link)) ?? [];
+        // The main file has all others in it, and comes first.
+        const site = expanded.findLast((each) => asksLink(each, link) && (0,nginx_config/* findServers */.G9)(each).length > 0) ?? [];
         return this.#listAll([site, ...expanded.filter((each) => each !== site)].map((each) => chooseColor(each, link, color)));
     }
     /** Whether any file asks the link with each request. */
     asksLink(link) {
         return [...this.#files.values()].some((each) => asksLink(each, link));
+    }
+    /** What a statement says where the link is asked; undefined: nothing. */
+    findValueAtLink(name, link) {
+        const find = (statements, outer) => {
+            const own = statements
+                .find(({ words }) => words[0] === name)
+                ?.words.slice(1)
+                .join(' ') ?? outer;
+            if (isAsked(statements, link))
+                return own;
+            return statements.map(({ block = [] }) => find(block, own)).find((value) => value !== undefined);
+        };
+        return [...this.#files.values()].map((each) => find(this.#expand(each))).find((value) => value !== undefined);
     }
     /** The words behind each statement of this name, in any block of any file. */
     findValues(name) {
@@ -6298,6 +6357,45 @@ function parsePlacedStatements(text) {
     }
     return root;
 }
+
+
+/***/ }),
+
+/***/ 9786:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ keepsConnections),
+/* harmony export */   o: () => (/* binding */ findIdleAtReload)
+/* harmony export */ });
+/* harmony import */ var _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9426);
+
+/** The number in what `nginx -v` prints, such as `nginx version: nginx/1.26.3`; undefined: it is unknown, or of a fork. */
+const parseVersion = (text = '') => /\b(?:nginx|openresty)\/(\d+(?:\.\d+)*)/.exec(text)?.[1]?.split('.').map(Number);
+/** Whether a version of nginx is at least another one; undefined: it is unknown. */
+function isAtLeast(text, wanted) {
+    const version = parseVersion(text);
+    if (version === undefined)
+        return undefined;
+    const index = wanted.findIndex((part, i) => part !== (version[i] ?? 0));
+    return index < 0 || (version[index] ?? 0) > (wanted[index] ?? 0);
+}
+/** Whether nginx may keep connections to a color for later requests: by a line of its configuration, or since 1.29.7. */
+function keepsConnections({ servers, version }) {
+    const values = new _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__/* .NginxFiles */ .i(servers).findValues('keepalive');
+    return values.some((value) => value !== '0') || isAtLeast(version, [1, 29, 7]) !== false;
+}
+/** Undefined: it closes them too, but this nginx has no setting against it, or its version is not known. */
+function findIdleAtReload({ servers, version, }) {
+    const [text] = new _nginx_files_js__WEBPACK_IMPORTED_MODULE_0__/* .NginxFiles */ .i(servers).findValues('keepalive_min_timeout');
+    const ms = text === undefined ? 0 : parseTime(text);
+    if (text !== undefined && ms > 0)
+        return { kind: 'kept', text, ms };
+    return isAtLeast(version, [1, 27, 4]) === true ? { kind: 'closed' } : undefined;
+}
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** A time of nginx, such as `2s`, `1m 30s` or `75`, in ms. */
+const parseTime = (text) => [...text.matchAll(/(\d+)(ms|[smh]?)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit === '' ? 's' : (unit ?? 's')] ?? 0), 0);
 
 
 /***/ }),
@@ -6933,6 +7031,7 @@ function describeSiteRequest(request) {
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   Nj: () => (/* binding */ findColorsAt),
+  kM: () => (/* binding */ findFixedTargets),
   JB: () => (/* binding */ findSiteServers),
   O4: () => (/* binding */ hasFixedDefault),
   AJ: () => (/* binding */ isFixedAt)
@@ -7075,6 +7174,16 @@ function isDefaultOf(listen, server, neighbors) {
 const reachableListens = ({ listens }) => listens.filter(({ address, port }) => address !== '[::]' || !listens.some((each) => each.address === '*' && each.port === port));
 /** Whether a request without a name may come to a server that leads to a color which the link does not choose. */
 const hasFixedDefault = (state, config) => domain_color/* colors */.T.some((color) => readServers(state, config, color).some(({ colorRoutes, listens }) => isFixedAt(colorRoutes, '/') && listens.some(({ port }) => port === 80)));
+/** What places pass requests to whichever color a live link names: such a place leads to a color that may be stopped. */
+function findFixedTargets(state, config) {
+    const list = (color) => listServers(state, config.nginx.site, color).flatMap(({ names, listens, routes }) => routes.map((route) => ({ target: route.target, key: JSON.stringify([names, listens, route]) })));
+    const others = new Set(list('green').map(({ key }) => key));
+    return [
+        ...new Set(list('blue')
+            .filter(({ key }) => others.has(key))
+            .map(({ target }) => target)),
+    ];
+}
 /** Whether a path leads to a color which the link does not choose. */
 function isFixedAt(routes, path) {
     const kinds = findRoutesAt(routes, path).map(({ kind }) => kind);
@@ -7607,6 +7716,12 @@ target_functions='
     print ""
   }
 '
+number_function='
+  function to_number(hex,  i, number) {
+    for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+    return number
+  }
+'
 list_nginx_connections(){
 if [ "$own_network" = no ];then list_connections;else list_connections_of "\${master:-none}";fi
 }
@@ -7642,12 +7757,11 @@ list_nginx_connections|awk -v targets="$*" -v user="$user" -v own="$own_addresse
     END { print_counts(count) }'
 }
 list_open_flows(){
-list_nginx_connections|awk -v targets="$1" -v own="$own_addresses" "$target_functions"'
-    function to_number(hex,  i, number) {
-      for (i = 1; i <= length(hex); i++) number = number * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
-      return number
-    }
+list_nginx_connections|awk -v targets="$1" -v own="$own_addresses" "$target_functions$number_function"'
     $4 == "01" && is_of_nginx($3, $2) && find_target($3) != "" { print to_number(substr(port_of($2), 2)) }'
+}
+list_target_ports(){
+printf '%s\\n' "$1"|tr , '\\n'|awk "$number_function"'/:/ { print to_number(substr($0, length($0) - 3)); next } { print }'
 }
 find_user(){
 awk '/^Uid:/ { print $3 }' "/proc/$1/status" 2>/dev/null
@@ -8763,7 +8877,7 @@ awk '
     }
     function end_statement() {
       put_word()
-      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|open_file_cache|disable_symlinks)$/) print_words(";")
+      if (words[1] ~ /^(listen|server_name|ssl|include|set|proxy_pass|grpc_pass|server|keepalive|keepalive_min_timeout|open_file_cache|disable_symlinks)$/) print_words(";")
       count = 0
     }
     function begin_block() {
@@ -9092,7 +9206,6 @@ done
     'drain-connections': [
         libFacts,
         libUptime,
-        libSudo,
         libDocker,
         libFindContainers,
         libNginxWorkers,
@@ -9105,46 +9218,64 @@ done
 newline='
 '
 quiet_ms=5000
-list_sockets(){
+find_ss(){
 if [ "$own_network" = no ];then
-ss -Htni state established
-else
-run_with_sudo_if "$network_sudo" nsenter -t "\${master:-0}" -n ss -Htni state established
-fi 2>/dev/null </dev/null
+ss_call=''
+ss -Htni state established >/dev/null 2>&1
+return
+fi
+ss_call="nsenter -t \${master:-0} -n"
+if $ss_call ss -Htni state established >/dev/null 2>&1;then return;fi
+ss_call="sudo -n $ss_call"
+[ "$network_sudo" = yes ]&&$ss_call ss -Htni state established >/dev/null 2>&1
+}
+list_sockets(){
+[ "$ss_works" = no ]||$ss_call ss -Htni state established 2>/dev/null </dev/null
 }
 find_requests(){
 {
 list_open_flows "$target"|sed 's/^/open /'
 printf '%s\\n' "$2"|sed 's/^/former /'
 list_sockets
-}|awk -v sent_before="$1" -v clients="$client_ports" -v keeps="$keeps_connections" -v quiet="$quiet_ms" '
+}|awk -v sent_before="$1" -v clients="$client_ports" -v keeps="$keeps_connections" -v quiet="$quiet_ms" \\
+-v targets="$target_ports" '
     function find_port(end) { sub(/.*:/, "", end); return end }
     function find_time(name) {
       return match($0, name ":[0-9]+") ? substr($0, RSTART + length(name) + 1, RLENGTH - length(name) - 1) + 0 : 0
     }
-    BEGIN { for (i = split(clients, list, " "); i > 0; i--) is_listened[list[i]] = 1 }
+    BEGIN {
+      for (i = split(clients, list, " "); i > 0; i--) is_listened[list[i]] = 1
+      for (i = split(targets, list, " "); i > 0; i--) is_target[list[i]] = 1
+    }
     $1 == "open" { is_open[$2] = 1; open++; next }
     $1 == "former" { is_former[$2] = 1; next }
     /^[0-9]/ { near = $3; far = $4; next }
     {
       sent = find_time("lastsnd"); received = find_time("lastrcv")
-      if (find_port(near) in is_open) {
-        if (keeps == "yes" && received <= sent && received >= quiet) open--
+      # Both times begin with the connection, whatever came on it.
+      has_received = /bytes_received:/; has_sent = /bytes_acked:/
+      if (find_port(near) in is_open && find_port(far) in is_target) {
+        if (keeps == "yes" && has_received && received <= sent && received >= quiet) { open--; idle++ }
       } else if (find_port(near) in is_listened && sent >= sent_before) {
         client = near "-" far
-        if ("first" in is_former ? received < sent : client in is_former) waiting = waiting "\\n" client
+        asks = has_received && (received < sent || !has_sent)
+        if ("first" in is_former ? asks : client in is_former) waiting = waiting "\\n" client
       }
     }
-    END { print open + 0 waiting }'
+    END { print open + 0, idle + 0 waiting }'
 }
 master=$(find_master "$pid_file")||exit
 find_own_addresses&&eval "find_target $old_color"||exit
+target_ports=$(list_target_ports "$target"|tr '\\n' ' ')
+ss_works=no
+if find_ss;then ss_works=yes;fi
 began=$(read_uptime) reported='' reported_at=$began clients=first since=$changed_at
 [ "$since" -gt 0 ]||since=$began
 while :;do
 now=$(read_uptime)
 found=$(find_requests "$(((now - since)*10-50))" "$clients")||exit
-open=\${found%%"$newline"*} clients=\${found#"$open"}
+counts=\${found%%"$newline"*} clients=\${found#"\${found%%"$newline"*}"}
+open=\${counts% *}
 count=$((open+$(printf '%s' "$clients"|grep -c .)))
 if [ "$count" != "$reported" ]||[ $((now-reported_at)) -ge 1500 ];then
 print_fact waiting "$count"
@@ -9152,10 +9283,12 @@ reported_at=$now
 fi
 reported=$count
 if [ "$count" -eq 0 ]||[ $((now-began)) -ge "$wait_hundredths" ];then break;fi
-sleep 0.05
+if [ $((now-began)) -lt 100 ];then sleep 0.05;else sleep 0.2;fi
 done
 print_fact left "$count"
 print_fact open "$open"
+print_fact quiet "\${counts#* }"
+if [ "$ss_works" = no ]||[ -z "$client_ports" ];then print_fact unseen;fi
 `,
     ],
     'drain-workers': [
@@ -11738,13 +11871,16 @@ const drain = {
         const { nginx, targets, workers, changedAt, cutover } = verified;
         const oldColor = (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(cutover.idle);
         const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForFormerRequests */ .Q)(context, { nginx, targets, workers, changedAt, color: oldColor });
-        const [{ left, openConnections }, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
+        const [drained, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
+        const { left, openConnections } = drained;
         const facts = { left, connectionsLeft: openConnections, ...publicFacts };
         const value = (0,_engine_proof_js__WEBPACK_IMPORTED_MODULE_3__/* .proveFact */ .$)('drained', verified);
+        if (drained.unseen === true)
+            context.warn(`${unseenRequests}: ${describeNext(oldColor, context)}`);
         if (left === 0)
-            return { value, message: 'all open requests were answered', facts };
+            return { value, message: `all open requests were answered${describeQuiet(drained)}`, facts };
         if (openConnections === 0)
-            return { value, message: describeOthers(oldColor, context), facts };
+            return { value, message: describeOthers(left, oldColor, context), facts };
         const message = describeOpenConnections(openConnections, oldColor, context);
         context.warn(`${message}: ${describeNext(oldColor, context)}`);
         return { value, message, facts };
@@ -11755,10 +11891,18 @@ const drain = {
             : `waits until ${cutover.live} has answered its open requests, at most ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatLimit */ .tW)(config.drainTimeoutMs)}`,
     }),
 };
-/** They may be of another site's visitors. */
-const describeOthers = (oldColor, { config: { nginx } }) => (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .needsReload */ .Xs)(nginx.site)
-    ? `old nginx workers are still busy, but not with ${oldColor}`
-    : `requests from before the switch are still on their way, but none is with ${oldColor} yet`;
+const unseenRequests = 'requests that nginx still reads, such as an upload, were not waited for: ss did not show them (iproute2; in a container nsenter as root)';
+/** nginx may keep a connection for later requests, or it is a stream with long pauses. */
+const describeQuiet = ({ quiet = 0 }) => quiet === 0 ? '' : `; ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(quiet)} on which nothing came for 5 s counted as idle`;
+/** Old workers may be busy with another site's visitors. A request that nginx still reads will need the color that stops. */
+function describeOthers(left, oldColor, context) {
+    if ((0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .needsReload */ .Xs)(context.config.nginx.site))
+        return `old nginx workers are still busy, but not with ${oldColor}`;
+    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
+    const message = `nginx still reads ${left} requests from before the switch after ${limit}`;
+    context.warn(`${message}: ${describeNext(oldColor, context)}`);
+    return message;
+}
 const describeOpenConnections = (count, color, { config }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
@@ -11898,7 +12042,9 @@ function findSwitchProblem(probe, expected, former) {
     return { kind: 'waiting', text: 'the test requests cannot be distinguished from the requests of other clients' };
 }
 /** What nginx has loaded may be older than its files, which ask the link. */
-const describeStaleLink = ({ keepsWorkers }) => keepsWorkers ? '; was nginx reloaded since its configuration asks the live link?' : '';
+const describeStaleLink = ({ keepsWorkers }) => keepsWorkers
+    ? '; was nginx reloaded since its configuration asks the live link, and may its workers enter the folders?'
+    : '';
 const describeOwnAnswer = (answer, { request }) => `${(0,_domain_health_js__WEBPACK_IMPORTED_MODULE_2__/* .formatAnswer */ .m)(answer)} through nginx, from nginx itself: ${(0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)} reached no color`;
 /** While nginx keeps connections, a request brings no new one: then its answer is taken for the color's if it is as before. */
 function mayBeAnswerOf(color, probe, { formerStatus }) {
@@ -14599,8 +14745,8 @@ var engine_context = __webpack_require__(6173);
 var lock_holder = __webpack_require__(7095);
 // EXTERNAL MODULE: ./src/steps/host-record.ts + 1 modules
 var host_record = __webpack_require__(3132);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
-var preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/probe-nginx.ts
 var probe_nginx = __webpack_require__(8540);
 // EXTERNAL MODULE: ./src/steps/read-host-state.ts + 1 modules
@@ -14663,8 +14809,8 @@ var domain_decision = __webpack_require__(424);
 var domain_record = __webpack_require__(917);
 // EXTERNAL MODULE: ./src/domain/releases.ts
 var releases = __webpack_require__(9000);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
-var preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/domain/color.ts
 var domain_color = __webpack_require__(9811);
 // EXTERNAL MODULE: ./src/domain/color-containers.ts
@@ -14823,8 +14969,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/checks/check.ts
 var check = __webpack_require__(4669);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
-var steps_preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var steps_preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/inspect/guide.ts + 43 modules
 var guide = __webpack_require__(3006);
 // EXTERNAL MODULE: ./src/steps/inspect/host-inspection.ts + 1 modules
@@ -14875,8 +15021,8 @@ const refusedInputs = (image, output) => inputsDefinition.error(`${image} cannot
 /** The login of the workflow cannot be given to Docker on the host. */
 const failedLogin = (problem) => registryDefinition.error(problem);
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 13 modules
-var host_checks = __webpack_require__(2233);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 14 modules
+var host_checks = __webpack_require__(3750);
 // EXTERNAL MODULE: ./src/checks/ports.ts
 var ports = __webpack_require__(7557);
 // EXTERNAL MODULE: ./src/domain/color.ts
@@ -15321,7 +15467,7 @@ const describeInterrupted = (current, repairer = 'the next deployment') => `${de
 
 /***/ }),
 
-/***/ 8294:
+/***/ 3885:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15337,8 +15483,8 @@ __webpack_require__.d(__webpack_exports__, {
   ml: () => (/* binding */ toTargets)
 });
 
-// EXTERNAL MODULE: ./src/checks/host-checks.ts + 13 modules
-var host_checks = __webpack_require__(2233);
+// EXTERNAL MODULE: ./src/checks/host-checks.ts + 14 modules
+var host_checks = __webpack_require__(3750);
 // EXTERNAL MODULE: ./src/commands/read-host.ts + 4 modules
 var read_host = __webpack_require__(9041);
 // EXTERNAL MODULE: ./src/domain/built-image.ts
@@ -15463,26 +15609,8 @@ var host_state = __webpack_require__(2708);
 var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/nginx-container.ts
 var nginx_container = __webpack_require__(7710);
-// EXTERNAL MODULE: ./src/domain/nginx-files.ts + 1 modules
-var nginx_files = __webpack_require__(9426);
-;// CONCATENATED MODULE: ./src/domain/nginx-version.ts
-
-/** The number in what `nginx -v` prints, such as `nginx version: nginx/1.26.3`; undefined: it is unknown, or of a fork. */
-const parseVersion = (text = '') => /\b(?:nginx|openresty)\/(\d+(?:\.\d+)*)/.exec(text)?.[1]?.split('.').map(Number);
-/** Whether a version of nginx is at least another one; undefined: it is unknown. */
-function isAtLeast(text, wanted) {
-    const version = parseVersion(text);
-    if (version === undefined)
-        return undefined;
-    const index = wanted.findIndex((part, i) => part !== (version[i] ?? 0));
-    return index < 0 || (version[index] ?? 0) > (wanted[index] ?? 0);
-}
-/** Whether nginx may keep connections to a color for later requests: by a line of its configuration, or since 1.29.7. */
-function keepsConnections({ servers, version }) {
-    const values = new nginx_files/* NginxFiles */.i(servers).findValues('keepalive');
-    return values.some((value) => value !== '0') || isAtLeast(version, [1, 29, 7]) !== false;
-}
-
+// EXTERNAL MODULE: ./src/domain/nginx-version.ts
+var nginx_version = __webpack_require__(9786);
 // EXTERNAL MODULE: ./src/domain/site-servers.ts + 1 modules
 var site_servers = __webpack_require__(8757);
 // EXTERNAL MODULE: ./src/domain/release-services.ts
@@ -15532,7 +15660,7 @@ function toNginx(state, config) {
         sudo: nginx.sudo,
         siteSudo: nginx.siteSudo,
         clientPorts: findClientPorts(state, config),
-        keepsConnections: keepsConnections(nginx),
+        keepsConnections: (0,nginx_version/* keepsConnections */.M)(nginx),
     };
 }
 const findClientPorts = (state, config) => [
@@ -15663,13 +15791,13 @@ const maxProbes = 15;
 const pauseMs = 300;
 /** Finds out which color nginx serves. Requests of other clients, or a reload, can make one probe unclear, so it repeats. */
 async function probeSite(context, args) {
-    const { nginx, targets, httpClient, requests, count = 10 } = args;
+    const { nginx, targets, httpClient, requests, count = 10, linked } = args;
     const { signal, clock } = context;
     const candidates = requests.map((each) => toCandidate(httpClient, each));
     const command = (0,_commands_probe_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .probeNginx */ .Jv)({ nginx, candidates, targets, requests: count, workers: [], logSize: -1 });
     for (let tries = 1;; tries += 1) {
         const probes = await (0,_engine_context_js__WEBPACK_IMPORTED_MODULE_1__/* .runCommand */ .d)(context, command);
-        const served = combineServed(probes);
+        const served = combineServed(probes, linked);
         const isSettled = probes.every(({ reloadDone }) => reloadDone);
         const isLimited = served.kind !== 'color' && probes.some(({ answer }) => isLimit(answer));
         const isClear = (served.kind !== 'unknown' && !isLimited) || probes.every(({ answer }) => answer.kind === 'none');
@@ -15683,8 +15811,10 @@ const pairWithRequests = (probes, requests) => probes.flatMap((probe) => {
     return request === undefined ? [] : [{ request, probe }];
 });
 /** What several requests show together: an answer that nginx gave itself is neither for a color nor against it. */
-function combineServed(probes) {
-    const all = probes.map(servedColor);
+function combineServed(probes, linked) {
+    const reached = probes.filter(isReached);
+    const telling = reached.length > 0 && reached.every(({ keepsWorkers }) => keepsWorkers) ? reached : probes;
+    const all = telling.map((probe) => servedColor(probe, linked));
     const [first, second] = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.filter((color) => all.some((each) => each.kind === 'color' && each.color === color));
     if (second !== undefined)
         return { kind: 'unknown', reason: 'some requests reached blue, and some reached green' };
@@ -15702,12 +15832,13 @@ const heldColor = ({ reloadDone, workersShuttingDown, openConnections }) => relo
  * The color that nginx passes requests to. Open connections of nginx show it at once, when no old worker can hold them.
  * Else it is the color that each of our requests brought a connection: fewer may be other clients'.
  */
-function servedColor(probe) {
+function servedColor(probe, linked) {
     const { answer, newConnections, openConnections, portIsOpen } = probe;
     const held = heldColor(probe);
     const reached = onlyColor((each) => hasReached(probe, each));
     // Workers that no switch ends may hold connections to the former color.
-    const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) ? undefined : held)) : (held ?? reached);
+    const isOld = held !== undefined && linked !== undefined && held !== linked;
+    const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) || isOld ? undefined : held)) : (held ?? reached);
     if (color !== undefined)
         return { kind: 'color', color };
     if (_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.some((each) => newConnections[each] + openConnections[each] > 0))
@@ -15716,6 +15847,8 @@ function servedColor(probe) {
         return { kind: 'neither', status: answer.status };
     return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' };
 }
+/** Whether the requests of a probe brought connections to exactly one color. */
+const isReached = (probe) => onlyColor((each) => hasReached(probe, each)) !== undefined;
 /** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
 function hasReached(probe, color) {
     const { newConnections, openConnections, requestCount, answer, missedAnswer } = probe;
@@ -15732,9 +15865,13 @@ const isLimit = (answer) => answer?.kind === 'answer' && (answer.status === 503 
 /** Whether nginx has connections to this color that it keeps, on which the request may have gone. */
 const mayHaveReached = (probe, color) => heldColor(probe) === color ||
     (probe.keepsWorkers && probe.openConnections[color] > 0 && probe.newConnections[(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color)] === 0);
-/** Whether nginx answered by itself. What a worker that no switch ends holds open to the former color says nothing. */
-const isOwnAnswer = ({ newConnections, openConnections, keepsWorkers }, color) => _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => newConnections[each] === 0) &&
-    _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => openConnections[each] === 0 || (keepsWorkers && each !== color));
+/**
+ * Whether nginx answered by itself. A worker that no switch ends may hold a connection to the former color: then the answer may
+ * be of that, unless nginx limits requests.
+ */
+const isOwnAnswer = ({ newConnections, openConnections, keepsWorkers, answer }, color) => _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.every((each) => newConnections[each] === 0) &&
+    openConnections[color] === 0 &&
+    (openConnections[(0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(color)] === 0 || (keepsWorkers && isLimit(answer)));
 
 
 /***/ }),
@@ -16526,8 +16663,8 @@ var thrown = __webpack_require__(9808);
 var engine_context = __webpack_require__(6173);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
-var preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/registry-login.ts + 1 modules
 var registry_login = __webpack_require__(7763);
 // EXTERNAL MODULE: ./src/steps/pull.ts + 2 modules
@@ -16701,20 +16838,23 @@ async function startLiveColor(preflight, context) {
 /* harmony export */   _: () => (/* binding */ stateForRepair),
 /* harmony export */   w: () => (/* binding */ state)
 /* harmony export */ });
-/* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9150);
-/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(9811);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(424);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(3582);
-/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1432);
-/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5237);
-/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6313);
-/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4669);
-/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2233);
-/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(614);
-/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8294);
-/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6413);
-/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8540);
-/* harmony import */ var _read_host_state_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1601);
+/* harmony import */ var _domain_adopt_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9150);
+/* harmony import */ var _domain_color_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(9811);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(424);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(3582);
+/* harmony import */ var _domain_decision_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1432);
+/* harmony import */ var _domain_nginx_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9786);
+/* harmony import */ var _domain_release_image_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(5237);
+/* harmony import */ var _domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6313);
+/* harmony import */ var _checks_check_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4669);
+/* harmony import */ var _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3750);
+/* harmony import */ var _engine_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(614);
+/* harmony import */ var _preflight_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3885);
+/* harmony import */ var _find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6413);
+/* harmony import */ var _probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8540);
+/* harmony import */ var _read_host_state_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1601);
+
+
 
 
 
@@ -16731,7 +16871,7 @@ async function startLiveColor(preflight, context) {
 const state = {
     name: 'state',
     phase: 'prepare',
-    run: (_, context) => readState(context, { moreChecks: _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .runDeployChecks */ .Ib, requireRequests: requireSiteRequests }),
+    run: (_, context) => readState(context, { moreChecks: _checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .runDeployChecks */ .Ib, requireRequests: requireSiteRequests }),
 };
 /** The same for the repair after an interrupted run, which starts no release and proves no new one. */
 const stateForRepair = {
@@ -16740,15 +16880,15 @@ const stateForRepair = {
 };
 async function readState(context, { moreChecks, requireRequests }) {
     const { config } = context;
-    const hostState = await (0,_read_host_state_js__WEBPACK_IMPORTED_MODULE_7__/* .readHostState */ .E)(context);
+    const hostState = await (0,_read_host_state_js__WEBPACK_IMPORTED_MODULE_8__/* .readHostState */ .E)(context);
     const models = requireReadyHost(hostState, config);
-    const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toNginx */ ._s)(hostState, config);
+    const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toNginx */ ._s)(hostState, config);
     const probe = await probeIfNginxRuns(hostState, context);
     const cutover = requireCutover(hostState, config, probe);
     const siteRequests = requireRequests(hostState, config, { probe, cutover });
     requireReady(moreChecks({ state: hostState, models }, config, cutover.idle));
-    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, models, siteRequests });
-    if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
+    const preflight = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toPreflight */ .fk)({ state: hostState, config, cutover, nginx, models, siteRequests });
+    if ((0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .haveGoodAnswers */ .RQ)(siteRequests, config))
         context.recorder.markServedAsDeployed({ live: cutover.live, images: preflight.liveImages });
     const { live, liveRuns, idle, expectedValue } = cutover;
     const container = live && preflight.adopted[live];
@@ -16767,71 +16907,72 @@ async function readState(context, { moreChecks, requireRequests }) {
     if (config.compose.workers.length > 0)
         context.recorder.updateCurrent({ formerWorkers });
     cutover.warnings.forEach((text) => context.warn(text));
-    (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(check)));
+    (0,_checks_host_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .findDeployWarnings */ .ox)(hostState, config).forEach((check) => context.warn((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(check)));
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
 }
 /** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
 async function probeIfNginxRuns(hostState, context) {
     const { config } = context;
-    const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .needsProbe */ .UL)(hostState, config);
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
-    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .isColorRunning */ .vO)(hostState, config, linked);
+    const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config);
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
+    const linkedRuns = linked !== undefined && (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_11__/* .isColorRunning */ .vO)(hostState, config, linked);
     if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns))
         return undefined;
-    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_6__/* .probeSite */ .Oj)(context, {
-        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toNginx */ ._s)(hostState, config),
-        targets: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .toTargets */ .ml)(hostState, config),
+    return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .probeSite */ .Oj)(context, {
+        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toNginx */ ._s)(hostState, config),
+        targets: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toTargets */ .ml)(hostState, config),
         httpClient: hostState.httpClient ?? 'curl',
-        requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .findSiteRequests */ .BN)(hostState, config),
+        requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .findSiteRequests */ .BN)(hostState, config),
+        linked: (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .needsReload */ .Xs)(config.nginx.site) ? undefined : linked,
     });
 }
 function requireCutover(hostState, config, probe) {
-    const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .needsProbe */ .UL)(hostState, config) ? probe?.served : undefined;
-    const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_8__/* .decideCutover */ .jL)(hostState, config, served);
+    const served = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config) ? probe?.served : undefined;
+    const decision = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .decideCutover */ .jL)(hostState, config, served);
     if (decision.kind === 'proceed')
         return decision.cutover;
-    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .findLinkedColor */ .eB)(hostState);
-    if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .reachedNothing */ .gE)(probe))
-        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .refuseWithoutRequest */ .ic)(probe, linked);
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' });
+    const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
+    if (probe !== undefined && linked !== undefined && (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .reachedNothing */ .gE)(probe))
+        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseWithoutRequest */ .ic)(probe, linked);
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(decision.problem, { fix: decision.fix, blame: decision.blame ?? 'host' });
 }
 /** Throws a refusal if the live color runs and no request reaches it. */
 function requireSiteRequests(hostState, config, { probe, cutover: { live, liveRuns } }) {
     if (probe === undefined || live === undefined || !liveRuns)
-        return (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .listUnknownRequests */ .V7)(hostState, config);
-    const reaching = (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .findReachingRequests */ .$b)(probe, live);
+        return (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .listUnknownRequests */ .V7)(hostState, config);
+    const reaching = (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .findReachingRequests */ .$b)(probe, live);
     if (reaching.length === 0)
-        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .refuseWithoutRequest */ .ic)(probe, live);
+        (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .refuseWithoutRequest */ .ic)(probe, live);
     return reaching;
 }
 /** A repair that cannot prove everything is better than none. */
 function findSiteRequestsForRepair(hostState, config, { probe, cutover: { live } }) {
-    const reaching = probe === undefined || live === undefined ? [] : (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .findReachingRequests */ .$b)(probe, live);
-    return reaching.length === 0 ? (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_5__/* .listUnknownRequests */ .V7)(hostState, config) : reaching;
+    const reaching = probe === undefined || live === undefined ? [] : (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .findReachingRequests */ .$b)(probe, live);
+    return reaching.length === 0 ? (0,_find_site_requests_js__WEBPACK_IMPORTED_MODULE_6__/* .listUnknownRequests */ .V7)(hostState, config) : reaching;
 }
 /** Returns the Compose model of each color, of a host that can be deployed to. */
 function requireReadyHost(hostState, config) {
-    const { models, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .checkHost */ .RC)(hostState, config);
+    const { models, checks } = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .checkHost */ .RC)(hostState, config);
     requireReady(checks);
     return models;
 }
 /** Throws one error with every problem. The fix of a check is a line to type, and stands in the message. */
 function requireReady(checks) {
-    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .blocksDeploy */ .W0);
+    const problems = checks.filter(_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .blocksDeploy */ .W0);
     const [first] = problems;
     if (first === undefined)
         return;
     // A host that is not ready is repaired first, also when the workflow needs a change too.
     const blame = (problems.find((each) => each.blame === 'host') ?? first).blame;
     if (problems.length === 1)
-        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(first), { blame });
-    const list = problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProblem */ .Vw)(each)}`).join('\n');
-    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_3__/* .StepError */ .z(`the server is not ready:\n${list}`, { blame });
+        throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z((0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(first), { blame });
+    const list = problems.map((each) => `- ${(0,_checks_check_js__WEBPACK_IMPORTED_MODULE_2__/* .formatProblem */ .Vw)(each)}`).join('\n');
+    throw new _engine_step_js__WEBPACK_IMPORTED_MODULE_4__/* .StepError */ .z(`the server is not ready:\n${list}`, { blame });
 }
 function describeCutover({ live, adopted, idle, liveRuns }) {
     if (live === undefined)
         return `first deployment: ${idle} is next`;
-    const name = (0,_domain_adopt_js__WEBPACK_IMPORTED_MODULE_11__/* .nameWithAdopted */ .tY)(live, adopted);
+    const name = (0,_domain_adopt_js__WEBPACK_IMPORTED_MODULE_12__/* .nameWithAdopted */ .tY)(live, adopted);
     return liveRuns ? `${name} is live, ${idle} is next` : `${name} is live but down, ${idle} is next`;
 }
 function findFacts(hostState, config, { cutover, projects, liveImages, siteRequests }) {
@@ -16840,11 +16981,12 @@ function findFacts(hostState, config, { cutover, projects, liveImages, siteReque
         liveRuns: cutover.live === undefined ? null : cutover.liveRuns,
         idle: cutover.idle,
         link: cutover.expectedValue ?? null,
-        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_4__/* .hostPrograms */ .ci)(hostState),
+        ...(0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .hostPrograms */ .ci)(hostState),
         project: projects[cutover.idle].project.name,
-        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_12__/* .formatImage */ .vy),
-        requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_0__/* .describeSiteRequest */ .SS)(request)),
-        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_13__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
+        keepsIdle: (0,_domain_nginx_version_js__WEBPACK_IMPORTED_MODULE_0__/* .findIdleAtReload */ .o)(hostState.nginx)?.kind === 'kept',
+        images: liveImages.map(_domain_release_image_js__WEBPACK_IMPORTED_MODULE_13__/* .formatImage */ .vy),
+        requests: siteRequests.map(({ request }) => (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .describeSiteRequest */ .SS)(request)),
+        containers: _domain_color_js__WEBPACK_IMPORTED_MODULE_14__/* .colors */ .T.flatMap((color) => (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_11__/* .colorContainers */ .M5)(hostState, config, color).map(({ name, status, id }) => `${color} ${name} ${status} ${id.slice(0, 12)}`)),
     };
 }
 
@@ -16913,8 +17055,8 @@ var release_image = __webpack_require__(5237);
 var domain_releases = __webpack_require__(9000);
 // EXTERNAL MODULE: ./src/domain/thrown.ts
 var thrown = __webpack_require__(9808);
-// EXTERNAL MODULE: ./src/steps/preflight.ts + 2 modules
-var preflight = __webpack_require__(8294);
+// EXTERNAL MODULE: ./src/steps/preflight.ts + 1 modules
+var preflight = __webpack_require__(3885);
 // EXTERNAL MODULE: ./src/steps/stages.ts
 var stages = __webpack_require__(6436);
 ;// CONCATENATED MODULE: ./src/steps/prune-images.ts
@@ -17286,7 +17428,11 @@ async function acceptOwnAnswer(error, preflight, context) {
     if (answer === undefined)
         throw error;
     context.warn(`whether visitors reach ${live} could not be proven: ${error.message}`);
-    return `nginx has loaded the site of ${live} again, and ${live} answers on ${(0,_domain_color_target_js__WEBPACK_IMPORTED_MODULE_14__/* .describeTarget */ .ff)(config, live)}; no request reached it through nginx`;
+    const { site } = preflight.nginx;
+    const effect = (0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_13__/* .needsReload */ .Xs)(site)
+        ? `nginx has loaded the site of ${live}`
+        : `${site.path} points to ${site.values[live]}`;
+    return `${effect} again, and ${live} answers on ${(0,_domain_color_target_js__WEBPACK_IMPORTED_MODULE_14__/* .describeTarget */ .ff)(config, live)}; no request reached it through nginx`;
 }
 /** A container that another program restarts drops its requests, and reads its configuration by itself. */
 function warnOfReplaced({ isReplaced }, { container }, context) {
@@ -17348,7 +17494,8 @@ function drainConnections(args) {
         timeoutMs: timeoutMs + 30_000,
         parse: (output) => {
             const facts = new host_facts/* FactReader */.E7(output);
-            return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') };
+            const [left, openConnections] = [facts.readNumber('left'), facts.readNumber('open')];
+            return { left, openConnections, quiet: facts.readNumber('quiet'), unseen: facts.has('unseen') };
         },
     };
 }
@@ -17421,11 +17568,13 @@ function chooseCommand(context, { nginx, targets, workers, changedAt, color }) {
 /** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
 async function drainBeforeTakeDown(context, target) {
     const { left, openConnections } = await waitForFormerRequests(context, target);
-    if (left === 0 || openConnections === 0)
+    // Old workers without such a connection serve another site's visitors.
+    const count = (0,live_site/* needsReload */.Xs)(target.nginx.site) ? openConnections : left;
+    if (left === 0 || count === 0)
         return;
     const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
-    context.warn(`${openConnections} connections with ${target.color} are still open after ${limit} and are cut`, {
-        connectionsCut: openConnections,
+    context.warn(`${count} connections with ${target.color} are still open after ${limit} and are cut`, {
+        connectionsCut: count,
     });
 }
 

@@ -315,23 +315,25 @@ function drainImpact(outcome, steps) {
         return `${nothing(steps)}: ${(0,steps_format/* formatConnections */.b6)(open)} from before the switch continue with the old color, which still runs.`;
     return `${(0,steps_format/* formatConnections */.b6)(open)} from before the switch were still open when the old color was stopped: as many requests may have been cut.`;
 }
-/** Whether the switch reloaded nginx. A switch that failed cannot say: `null`. */
-function hasReloaded(steps) {
+/** Whether the switch closed idle connections by a reload. A switch that failed cannot say: `null`. */
+function closedIdle(steps) {
+    if (findFacts(state/* state */.w, steps)?.keepsIdle === true)
+        return false;
     if (findRun(steps_switch/* switchTraffic */.gi, steps)?.result === 'failed')
         return null;
     return findFacts(steps_switch/* switchTraffic */.gi, steps)?.nginx === 'reloaded';
 }
-const nothing = (steps) => hasReloaded(steps) === false ? 'Nothing' : 'Nothing in browsers';
+const nothing = (steps) => closedIdle(steps) === false ? 'Nothing' : 'Nothing in browsers';
 /**
  * A browser sends a request again if the reload closed its idle connection. A load balancer does not, since it cannot know
  * whether nginx has the request.
  */
 function balancerImpact(steps) {
-    const reloaded = hasReloaded(steps);
-    if (reloaded === false)
+    const closed = closedIdle(steps);
+    if (closed === false)
         return '';
-    const subject = reloaded === null ? 'If nginx was reloaded meanwhile, a' : 'A';
-    return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; keepalive_min_timeout prevents that (nginx 1.27.4 and later).`;
+    const subject = closed === null ? 'If nginx was reloaded meanwhile, a' : 'A';
+    return ` ${subject} load balancer may have answered 502 where the reload closed an idle connection just as a request came on it; a switch without a reload (live-link) prevents that, and so does keepalive_min_timeout of nginx 1.27.4 and later.`;
 }
 /** The time from the switch until nginx was proven to have left the new color again. */
 function undoneSwitchImpact(switched, undone) {

@@ -28339,6 +28339,7 @@ function isDeeperThan(value, depth) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Fv: () => (/* binding */ describeRegistry),
+/* harmony export */   Rs: () => (/* binding */ storedName),
 /* harmony export */   UD: () => (/* binding */ dockerHub),
 /* harmony export */   iA: () => (/* binding */ hasLoginEnded),
 /* harmony export */   jT: () => (/* binding */ registryName),
@@ -28346,10 +28347,13 @@ function isDeeperThan(value, depth) {
 /* harmony export */ });
 /** Docker Hub, as `docker login` stores it. */
 const dockerHub = 'https://index.docker.io/v1/';
+const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'index.docker.io/v1'];
+/** A registry by one of its names, as `docker login` stores it. */
+const storedName = (name) => (hubNames.includes(name) ? dockerHub : name);
 /** The registry of an image, as `docker login` stores it. */
 function registryName(image) {
     const [first = '', ...rest] = image.split('/');
-    return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : dockerHub;
+    return rest.length > 0 && /[.:]|^localhost$/.test(first) ? storedName(first) : dockerHub;
 }
 /** A registry in words. */
 const describeRegistry = (registry) => (registry === dockerHub ? 'Docker Hub' : registry);
@@ -29305,11 +29309,10 @@ const siteTextInput = parseTrimmed(site_text_expected, (text) => {
 
 
 const listLines = (text) => text.split(/\r?\n/).filter((line) => line.trim() !== '');
-const hubNames = ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'index.docker.io/v1'];
 /** Registries, each as `docker login` stores it. */
 const registriesInput = parseTrimmed('a name, with its port if it has one, such as `ghcr.io`; one a line, each once; `docker.io` is Docker Hub', (text) => {
     const names = listLines(text).map((line) => line.trim().replace(/^https:\/\/|\/+$/g, ''));
-    const registries = names.map((name) => (hubNames.includes(name) ? registry/* dockerHub */.UD : name));
+    const registries = names.map(registry/* storedName */.Rs);
     const wrong = registries.find((name) => name !== registry/* dockerHub */.UD && !/^[a-z0-9.-]+(?::\d{1,5})?$/i.test(name));
     if (wrong !== undefined)
         return new RejectedInput({ got: quoteInput(wrong) });
