@@ -1,5 +1,5 @@
 // The application of the tests: a web service. Environment variables switch each of its failures on.
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import { hostname } from 'node:os'
 import process from 'node:process'
@@ -96,7 +96,6 @@ function stream(response, ms) {
 function work() {
   let beat = 0
   setInterval(() => say(`working ${++beat}`), 1000)
-  if (env.MAKES_FILE) setTimeout(() => writeFileSync(env.MAKES_FILE, ''), number(env.START_DELAY_MS, 0))
   onTerm(() => setTimeout(() => process.exit(0), number(env.TERM_TAKES_MS, 0)))
 }
 
