@@ -1,21 +1,20 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { annotationText, expectNoFailures } from '../support/expectations.ts'
-import { includeOneLine } from '../support/layouts.ts'
+import { includeOneLine, untilHealthy } from '../support/layouts.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
 type Inputs = Readonly<Record<string, string>>
 
 const testbed = useTestbed({ releases: { v1: {}, v2: {}, v3: {}, bad: { HEALTH_STATUS: '500' } } })
 const directory = '/srv/run'
-const answers = (port: number) =>
-  `n=0; until curl -fs 127.0.0.1:${port} >/dev/null; do n=$((n + 1)); [ $n -lt 200 ]; sleep 0.05; done`
-
 /** Lays the host out as on the day of the move: a container of `docker run` serves, and there is no Compose file. */
 async function startOld(flags: string): Promise<void> {
   await testbed.host.reset()
   await includeOneLine(testbed.host, directory)
-  await testbed.host.run(`docker run -d --name old-app ${flags} localhost:5000/app:v1 > /dev/null; ${answers(8081)}`)
+  await testbed.host.run(
+    `docker run -d --name old-app ${flags} localhost:5000/app:v1 > /dev/null; ${untilHealthy(8081)}`,
+  )
 }
 
 const readOld = () =>
@@ -111,7 +110,7 @@ describe('a container of docker run', () => {
 
   /** As after a reboot. */
   async function expectDownAfterRestart(): Promise<void> {
-    await testbed.host.run(`service docker restart; ${answers(8082)}`)
+    await testbed.host.run(`service docker restart; ${untilHealthy(8082)}`)
     expect([await readOld(), await testbed.servedVersion()]).toEqual(['exited unless-stopped', 'v3'])
   }
 })
@@ -162,7 +161,7 @@ test('a container that has the ports of both colors is not adopted, and keeps se
   const inputs = await followGuide()
   const ports = '-p 127.0.0.1:8081:8080 -p 127.0.0.1:8082:8080'
   await testbed.host.run(
-    `docker rm -f old-app; docker run -d --name both ${ports} localhost:5000/app:v1; ${answers(8081)}`,
+    `docker rm -f old-app; docker run -d --name both ${ports} localhost:5000/app:v1; ${untilHealthy(8081)}`,
   )
   const run = await testbed.deploy('v2', { ...inputs, env: 'IMAGE=localhost:5000/app:v2' })
   expect(run.outputs).toMatchObject({ result: 'refused', 'failed-step': 'state' })

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { expectNoFailures } from '../support/expectations.ts'
 import type { Result } from '../runner/run-action.ts'
-import { includeOneLine } from '../support/layouts.ts'
+import { includeOneLine, untilHealthy } from '../support/layouts.ts'
 import { useTestbed } from '../support/use-testbed.ts'
 
 const testbed = useTestbed({ releases: { v1: {}, v2: {}, bad: { CRASH_AT_START: '1' } }, reset: 'each test' })
@@ -44,7 +44,7 @@ test('two projects and an include of one line: the plan shows the inputs', async
       `services:\n  backend:\n    image: localhost:5000/app:v1\n    ports: ["${port}:8080"]\n`,
     )
   await testbed.host.run(
-    `cd ${directory}; ${compose.trim()} -p shop-blue -f docker-compose.blue.yml up -d; sleep 3; chmod -R a+rX ${directory}`,
+    `cd ${directory}; ${compose.trim()} -p shop-blue -f docker-compose.blue.yml up -d; ${untilHealthy(8081)}; chmod -R a+rX ${directory}`,
   )
   const run = await askGuide(directory)
   expect(run.outputs['suggestion']?.replace(/^ *health-path: .*\n/m, '')).toBe(`with:
@@ -63,7 +63,7 @@ test('a container of docker run: the plan shows a Compose file, and no value of 
   const directory = '/srv/run'
   await includeOneLine(testbed.host, directory)
   await testbed.host.run(
-    'docker run -d --name api-blue -p 8081:8080 -e API_TOKEN=hidden-value --restart always localhost:5000/app:v1; sleep 3',
+    `docker run -d --name api-blue -p 8081:8080 -e API_TOKEN=hidden-value --restart always localhost:5000/app:v1; ${untilHealthy(8081)}`,
   )
   const run = await askGuide(directory)
   expect(run.outputs['suggestion']).toContain('adopt: true\n')
@@ -83,7 +83,7 @@ test('both colors in one upstream: what the plan shows takes its place, and depl
     `services:${color('blue', 8081)}${color('green', 8082)}`,
   )
   await testbed.host.run(
-    `nginx -t && nginx -s reload; cd ${directory}; export TAG=v1; docker compose up -d blue || docker-compose up -d blue; sleep 3`,
+    `nginx -t && nginx -s reload; cd ${directory}; export TAG=v1; docker compose up -d blue || docker-compose up -d blue; ${untilHealthy(8081)}`,
   )
   const guide = await askGuide(directory)
   const [, shown = ''] = /```sh\n(upstream app [^`]*)```/.exec(guide.summary) ?? []
@@ -104,7 +104,8 @@ test('both colors in one upstream: what the plan shows takes its place, and depl
 test('Caddy in a container: the plan says so in one sentence', async () => {
   await includeOneLine(testbed.host, '/srv/caddy')
   await testbed.host.run(
-    'nginx -s stop; docker pull -q localhost:5000/app:v1; docker tag localhost:5000/app:v1 caddy:2; docker run -d --name front -p 80:8080 caddy:2; sleep 1',
+    `nginx -s stop; docker pull -q localhost:5000/app:v1; docker tag localhost:5000/app:v1 caddy:2
+    until docker run -d --name front -p 80:8080 caddy:2; do docker rm -f front; sleep 0.1; done; ${untilHealthy(80)}`,
   )
   const run = await askGuide('/srv/caddy')
   expect(run.log.display).toContain(

@@ -8,6 +8,10 @@ export interface Layout {
   readonly siteName: string
 }
 
+/** A line for a shell on the host: waits until the application of the tests is healthy on a port. */
+export const untilHealthy = (port: number): string =>
+  `timeout 60 sh -c 'until curl -fs -o /dev/null 127.0.0.1:${port}/actuator/health; do sleep 0.05; done'`
+
 /** How the login of an Amazon Linux host reaches Docker. */
 export type DockerAccess = 'group' | 'sudo'
 
