@@ -56,7 +56,7 @@ export async function withBareHost<Result>(name: string, work: (host: BareHost) 
     const exec = (user: Login, script: string, stdin = '') =>
       docker(['exec', '-i', '-u', user, '-w', '/', container, 'bash', '-lc', `set -e\n${script}`], {
         stdin,
-        timeoutMs: 400_000,
+        timeoutMs: 1_200_000,
       })
     await eventually('systemd has started', 60_000, async () => /running|degraded/.test(await systemState(container)))
     await exec('root', firstStart(proxy))

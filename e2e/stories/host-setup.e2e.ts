@@ -78,4 +78,4 @@ test('the page leads from a bare server to a deployment, with its blocks and its
     )
     await deployTwice(host, amazon, await pasteBlocks(host, 'ec2-user', readBlocks(page, amazon, [2, 3, 4])))
   })
-}, 600_000) // the first time, the image of the new server is made too
+}, 1_800_000) // the first time, the image of the new server is made too
