@@ -31,7 +31,7 @@ export async function jest({ suite, args, host, signal }: JestRun): Promise<Jest
   const file = join(folder, 'totals.json')
   const reporter = join(import.meta.dirname, 'reporter.ts')
   const env = { ...process.env, TOTALS_FILE: file, ...(host === undefined ? {} : { LAB_HOST: host }) }
-  const limits = { signal, timeout: 3_600_000 } as const
+  const limits = { signal, timeout: 5_000_000 } as const
   const child = spawn('jest', [...args, '--reporters', reporter], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
