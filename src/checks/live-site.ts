@@ -46,7 +46,8 @@ function folderCheckOf(
     )
   }
   if (siteFolder === 'ok' && (live.kind !== 'unknown' || !isLink(site))) return undefined
-  const problem = `${username} may not read the folder ${folder} of ${inputOf(site)}`
+  const input = site.form === 'live-link' ? site.form : inputOf(site)
+  const problem = `${username} may not read the folder ${folder} of ${input}`
   return definition.error(problem, sh`sudo chmod a+rx ${folder}`.text)
 }
 

@@ -45,12 +45,12 @@ export const pullLine = ({ sudo }: ComposeProject, { image, platform }: ImageRef
   sh`${dockerCli(sudo)} pull ${[...(platform === undefined ? [] : ['--platform', platform]), image]}`
 
 /** Each image and platform once. */
-export const distinctReferences = (references: readonly ImageReference[]): readonly ImageReference[] => [
+const distinctReferences = (references: readonly ImageReference[]): readonly ImageReference[] => [
   ...new Map(references.map((each) => [`${each.platform ?? ''} ${each.image}`, each])).values(),
 ]
 
 /** What is pulled of these: each image and platform once. */
-const listPulls = (references: readonly ImageReference[]): readonly ImageReference[] =>
+export const listPulls = (references: readonly ImageReference[]): readonly ImageReference[] =>
   distinctReferences(references).filter(({ fetch }) => fetch !== 'never')
 
 /** The image that a pull of these failed with. */

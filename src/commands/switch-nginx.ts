@@ -26,7 +26,7 @@ export interface Nginx {
   readonly sudo: boolean
   /** Whether the link, or the file, is changed through `sudo -n`. */
   readonly siteSudo: boolean
-  /** The ports that nginx listens on for the application's visitors. */
+  /** The ports that nginx listens on for the application's visitors; none where a reload is needed, which no drain asks for. */
   readonly clientPorts: readonly number[]
   /** Whether nginx may keep connections to a color for later requests. */
   readonly keepsConnections: boolean

@@ -11,6 +11,7 @@ import {
   describeNoColor,
   describeSite,
   findLinkedColor,
+  isLink,
   needsReload,
   siteNoun,
   type SiteValue,
@@ -221,11 +222,10 @@ function findAdopted({ adopted }: HostState, live: Color | undefined): Pick<Cuto
 }
 
 /** What a person does, so that the link or the file names the color. */
-const demandSite = ({ form, path, values }: SiteConfig, color: Color): string =>
-  form === 'link' || form === 'live-link'
-    ? `point ${path} to ${values[color]}`
-    : form === 'file'
-      ? `make ${path} a copy of ${values[color]}`
-      : `write "${values[color]}" into ${path}`
+function demandSite(site: SiteConfig, color: Color): string {
+  const { form, path, values } = site
+  if (isLink(site)) return `point ${path} to ${values[color]}`
+  return form === 'file' ? `make ${path} a copy of ${values[color]}` : `write "${values[color]}" into ${path}`
+}
 
 const refuseWith = (problem: string): Decision => ({ kind: 'refuse', problem })

@@ -24,8 +24,9 @@ export const isLink = ({ form }: SiteConfig): boolean => form === 'link' || form
 export const needsReload = ({ form }: SiteConfig): boolean => form !== 'live-link'
 
 /** A sentence about what the path holds. */
-export function describeSite({ form, path }: SiteConfig, value: SiteValue): string {
-  if (form === 'link' || form === 'live-link') return `${path} points to ${value ?? 'nothing'}`
+export function describeSite(site: SiteConfig, value: SiteValue): string {
+  const { form, path } = site
+  if (isLink(site)) return `${path} points to ${value ?? 'nothing'}`
   if (value === undefined) return `${path} does not exist`
   return form === 'file' ? `${path} is a copy of ${value}` : `${path} has the text ${formatText(value)}`
 }

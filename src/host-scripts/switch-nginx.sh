@@ -20,9 +20,10 @@
 #   lock_required           no: go on then without the lock, as an undo does: visitors wait for it
 #   proven_containers       shell words: the containers that must run, by their whole ids; empty: not checked
 # Prints: result RESULT RESTORED STARTED LOG-SIZE RELOADED QUIT CHANGED-AT, the time when the path was changed, in hundredths
-# of a second since boot; output TEXT, what the failing program printed; worker PID:START for each worker from before the reload; master PID:START of the one that got the reload, in a container;
-# replaced when its container is not as it was found; holder TEXT, which process has locked the folder, as lib/flock.sh says;
-# unlocked TEXT, where it went on without the lock: busy, or why the folder cannot be locked.
+# of a second since boot; output TEXT, what the failing program printed; worker PID:START for each worker from before the
+# reload; master PID:START of the one that got the reload, in a container; replaced when its container is not as it was found;
+# holder TEXT, which process has locked the folder, as lib/flock.sh says; unlocked TEXT, where it went on without the lock:
+# busy, or why the folder cannot be locked.
 # Programs: date, docker, flock, nginx, sed, sleep, stat, systemctl, tr, wc.
 trap '' HUP INT TERM PIPE
 . lib/facts.sh

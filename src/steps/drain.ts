@@ -5,7 +5,7 @@ import { needsReload } from '../domain/live-site.ts'
 import type { Context } from '../engine/context.ts'
 import { proveFact } from '../engine/proof.ts'
 import { checkPublicUrlDuring } from './check-public-url.ts'
-import { formatConnections, formatLimit } from './format.ts'
+import { formatConnections, formatLimit, nameDrainLimit } from './format.ts'
 import type { Drained, DeployStep, Verified } from './stages.ts'
 import { waitForFormerRequests } from './wait-for-workers.ts'
 
@@ -54,14 +54,13 @@ const describeQuiet = ({ quiet = 0 }: DrainResult): string =>
 /** Old workers may be busy with another site's visitors. A request that nginx still reads will need the color that stops. */
 function describeOthers(left: number, oldColor: Color, context: Context): string {
   if (needsReload(context.config.nginx.site)) return `old nginx workers are still busy, but not with ${oldColor}`
-  const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
-  const message = `nginx still reads ${left} requests from before the switch after ${limit}`
+  const message = `nginx still reads ${left} requests from before the switch after ${nameDrainLimit(context.config)}`
   context.warn(`${message}: ${describeNext(oldColor, context)}`)
   return message
 }
 
 const describeOpenConnections = (count: number, color: Color, { config }: Context): string =>
-  `${formatConnections(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`
+  `${formatConnections(count)} to ${color} still open after ${nameDrainLimit(config)}`
 
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color: Color, { config: { oldColor, stopTimeoutMs } }: Context): string {

@@ -13,6 +13,9 @@ export const toSeconds = (ms: number | undefined): number | undefined => ms && m
 export const nameStopLimit = ({ stopTimeoutMs }: Config): string =>
   stopTimeoutMs === undefined ? 'stop_grace_period' : 'stop-timeout'
 
+/** The limit of the wait for requests from before a switch, with its name. */
+export const nameDrainLimit = ({ drainTimeoutMs }: Config): string => `${drainTimeoutMs / 1000} s (drain-timeout)`
+
 /** `; app-worker-1 was killed …`, or an empty text. `limit`: see `nameStopLimit`. */
 export function describeKilled(killed: readonly KilledContainer[], limit: string): string {
   return killed

@@ -15,6 +15,7 @@ import type { ApplicationServices } from '../domain/releases.ts'
 import type { ReleaseImage } from '../domain/record.ts'
 import { toReleaseImage } from '../domain/release-image.ts'
 import { foundContainer } from '../domain/nginx-container.ts'
+import { needsReload } from '../domain/live-site.ts'
 import { keepsConnections } from '../domain/nginx-version.ts'
 import { findSiteServers } from '../domain/site-servers.ts'
 import { releaseServices, withJobs } from '../domain/release-services.ts'
@@ -52,7 +53,7 @@ export function toNginx(state: HostState, config: Config): Nginx {
     errorLog: container === undefined ? nginx.errorLog : (toHostPath(nginx.errorLog, container.mounts)?.path ?? ''),
     sudo: nginx.sudo,
     siteSudo: nginx.siteSudo,
-    clientPorts: findClientPorts(state, config),
+    clientPorts: needsReload(config.nginx.site) ? [] : findClientPorts(state, config),
     keepsConnections: keepsConnections(nginx),
   }
 }

@@ -64,7 +64,7 @@ const pairWithRequests = (probes: readonly NginxProbe[], requests: readonly Site
 
 /** What several requests show together: an answer that nginx gave itself is neither for a color nor against it. */
 function combineServed(probes: readonly NginxProbe[], linked: Color | undefined): Served {
-  const reached = probes.filter(isReached)
+  const reached = probes.filter((probe) => reachedColor(probe) !== undefined)
   const telling = reached.length > 0 && reached.every(({ keepsWorkers }) => keepsWorkers) ? reached : probes
   const all = telling.map((probe) => servedColor(probe, linked))
   const [first, second] = colors.filter((color) => all.some((each) => each.kind === 'color' && each.color === color))
@@ -90,7 +90,7 @@ const heldColor = ({ reloadDone, workersShuttingDown, openConnections }: NginxPr
 export function servedColor(probe: NginxProbe, linked?: Color): Served {
   const { answer, newConnections, openConnections, portIsOpen } = probe
   const held = heldColor(probe)
-  const reached = onlyColor((each) => hasReached(probe, each))
+  const reached = reachedColor(probe)
   // Workers that no switch ends may hold connections to the former color.
   const isOld = held !== undefined && linked !== undefined && held !== linked
   const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) || isOld ? undefined : held)) : (held ?? reached)
@@ -101,8 +101,8 @@ export function servedColor(probe: NginxProbe, linked?: Color): Served {
   return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' }
 }
 
-/** Whether the requests of a probe brought connections to exactly one color. */
-const isReached = (probe: NginxProbe): boolean => onlyColor((each) => hasReached(probe, each)) !== undefined
+/** The only color that the requests of a probe reached. */
+const reachedColor = (probe: NginxProbe): Color | undefined => onlyColor((each) => hasReached(probe, each))
 
 /** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
 export function hasReached(probe: NginxProbe, color: Color): boolean {

@@ -1,4 +1,4 @@
-import { distinctReferences, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
+import { listPulls, pullImages, pullLine, type ImageReference } from '../commands/pull-images.ts'
 import { registryImage } from '../domain/built-image.ts'
 import { renderReleaseFile } from '../domain/compose-file.ts'
 import type { ComposeModel, ComposeService } from '../domain/compose-model.ts'
@@ -49,7 +49,7 @@ export const pull: DeployStep<Preflight, Pulled, PullFacts> = {
     const { model, project } = projects[cutover.idle]
     const services = withJobServices(projects[cutover.idle], releaseServices(config, cutover.idle))
     const { toBuild, toPull } = splitByOrigin(model, services)
-    const pulls = distinctReferences(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never')
+    const pulls = listPulls(toReferences(model, toPull))
     return {
       message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}${withLogin(config)}`,
       commands: [

@@ -70,7 +70,7 @@ async function readState(
   const hostState = await readHostState(context)
   const models = requireReadyHost(hostState, config)
   const nginx = toNginx(hostState, config)
-  const probe = await probeIfNginxRuns(hostState, context)
+  const probe = await probeIfNginxRuns(hostState, nginx, context)
   const cutover = requireCutover(hostState, config, probe)
   const siteRequests = requireRequests(hostState, config, { probe, cutover })
   requireReady(moreChecks({ state: hostState, models }, config, cutover.idle))
@@ -97,14 +97,18 @@ async function readState(
 }
 
 /** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
-async function probeIfNginxRuns(hostState: HostState, context: Context): Promise<SiteProbe | undefined> {
+async function probeIfNginxRuns(
+  hostState: HostState,
+  nginx: Preflight['nginx'],
+  context: Context,
+): Promise<SiteProbe | undefined> {
   const { config } = context
   const mustDecide = needsProbe(hostState, config)
   const linked = findLinkedColor(hostState)
   const linkedRuns = linked !== undefined && isColorRunning(hostState, config, linked)
   if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns)) return undefined
   return probeSite(context, {
-    nginx: toNginx(hostState, config),
+    nginx,
     targets: toTargets(hostState, config),
     httpClient: hostState.httpClient ?? 'curl',
     requests: findSiteRequests(hostState, config),

@@ -5,6 +5,7 @@ import { needsReload } from '../domain/live-site.ts'
 import { runCommand, type Context } from '../engine/context.ts'
 import { noteChanges } from '../engine/watch-command.ts'
 import { parseFact } from '../host/facts.ts'
+import { nameDrainLimit } from './format.ts'
 import type { Preflight } from './stages.ts'
 
 export interface DrainTarget {
@@ -48,7 +49,7 @@ export async function drainBeforeTakeDown(context: Context, target: DrainTarget)
   // Old workers without such a connection serve another site's visitors.
   const count = needsReload(target.nginx.site) ? openConnections : left
   if (left === 0 || count === 0) return
-  const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`
+  const limit = nameDrainLimit(context.config)
   context.warn(`${count} connections with ${target.color} are still open after ${limit} and are cut`, {
     connectionsCut: count,
   })

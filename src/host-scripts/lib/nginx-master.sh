@@ -7,7 +7,8 @@
 # Programs: awk, cat, sort.
 : "${nginx_container?}" "${known_master?}"
 
-# Prints the process id of the master; nothing when nginx does not run. Fails where Docker cannot be asked for it. Angie is a fork of nginx with a title of its own.
+# Prints the process id of the master; nothing when nginx does not run. Fails where Docker cannot be asked for it. Angie is a
+# fork of nginx with a title of its own.
 find_master() { # PID-FILE, which counts on the host only
   if [ -n "$nginx_container" ]; then
     find_container_master

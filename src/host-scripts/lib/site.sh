@@ -2,7 +2,7 @@
 # Reads and writes what says in nginx's configuration which color is live: a link, a file that is a copy of one of two
 # sites, or a text in a file. Needs lib/sudo.sh before it where it writes, and the locale C, in which a character is a byte.
 # Parameters:
-#   site_form     link, file or text
+#   site_form     link, file or text; a link that nginx asks with each request is a link too
 #   site_path     the link, or the file
 #   next_path     where a new one is made before it is moved: a dot name in the same folder, which a pattern like
 #                 sites-enabled/* does not include

@@ -16,8 +16,8 @@ newline='
 # Sets nginx_sudo, nginx_command, nginx_refusal and master. Prints: nginx EXIT-CODE [sudo], of its test of the
 # configuration; nginx-command TEXT, empty when there is no such program; nginx-output TEXT; nginx-refusal TEXT, when sudo
 # refused to run nginx; pid-file and error-log TEXT; servers TEXT, as print_servers says; passes-to BLUE GREEN, yes or no
-# each; nginx-version TEXT, on the host; includes and include-link TEXT, and site-loaded yes|no of a file, when the configuration can be read; processes
-# visible|hidden; master PID; master-without-pid-file PID.
+# each; nginx-version TEXT, on the host; includes and include-link TEXT, and site-loaded yes|no of a file, when the
+# configuration can be read; processes visible|hidden; master PID; master-without-pid-file PID.
 read_nginx() { # USER-ID
   nginx_sudo=yes
   [ "$sudo" != false ] || nginx_sudo=no
