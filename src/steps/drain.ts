@@ -7,7 +7,7 @@ import { proveFact } from '../engine/proof.ts'
 import { checkPublicUrlDuring } from './check-public-url.ts'
 import { formatConnections, formatLimit, nameDrainLimit } from './format.ts'
 import type { Drained, DeployStep, Verified } from './stages.ts'
-import { waitForFormerRequests } from './wait-for-workers.ts'
+import { waitForFormerRequests } from './former-requests.ts'
 
 type DrainFacts = Facts & {
   /** What was still waited for: old workers of nginx, or requests. */

@@ -29,7 +29,7 @@ import {
 } from './stages.ts'
 import { startLiveColor } from './start-live-color.ts'
 import { describeUnlocked, switchError } from './switch-error.ts'
-import { drainBeforeTakeDown } from './wait-for-workers.ts'
+import { drainBeforeTakeDown } from './former-requests.ts'
 
 /** How long an undo waits while nginx answers the requests itself, in ms: a limit of requests may end. */
 const ownAnswerLimitMs = 5_000

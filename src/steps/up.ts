@@ -16,7 +16,7 @@ import { describeKilled, nameStopLimit, shortenId, toSeconds } from './format.ts
 import { noteNeighbors, warnOfDivergedNetworks } from './neighbors.ts'
 import { idleProject, type DeployStep, type Preflight, type PreviewInput, type Pulled, type Started } from './stages.ts'
 import { startError } from './start-error.ts'
-import { drainBeforeTakeDown } from './wait-for-workers.ts'
+import { drainBeforeTakeDown } from './former-requests.ts'
 
 type UpFacts = {
   readonly containers: readonly { readonly name: string; readonly id: string; readonly imageId: string }[]

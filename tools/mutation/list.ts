@@ -690,7 +690,7 @@ workers=$(list_workers "$master")`,
   {
     name: 'the end of a live link waits for no request from before it',
     breaks: traffic,
-    file: 'src/steps/wait-for-workers.ts',
+    file: 'src/steps/former-requests.ts',
     text: '  return needsReload(nginx.site) || workers.length > 0\n',
     becomes: '  return true\n',
   },
