@@ -1190,8 +1190,8 @@ const describeErrors = (containers) => containers
     .map((each) => `${each.name}: ${each.error ?? describeCrash(each)}`)
     .join('\n');
 
-// EXTERNAL MODULE: ./src/steps/wait-for-workers.ts + 2 modules
-var wait_for_workers = __webpack_require__(2718);
+// EXTERNAL MODULE: ./src/steps/former-requests.ts + 2 modules
+var former_requests = __webpack_require__(1180);
 ;// CONCATENATED MODULE: ./src/steps/up.ts
 
 
@@ -1304,7 +1304,7 @@ function findNeeded({ cutover: { live, idle }, projects }, { compose: { services
 }
 /** An interrupted run may have switched a moment ago: old nginx workers can still have requests with the idle color. */
 async function drainIdleBeforeStart(context, { nginx, targets, cutover }) {
-    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, targets, workers: [], color: cutover.idle }).catch((error) => {
+    await (0,former_requests/* drainBeforeTakeDown */.r)(context, { nginx, targets, workers: [], color: cutover.idle }).catch((error) => {
         const message = `could not wait for the requests that ${cutover.idle} may still have: ${(0,domain_thrown/* errorMessage */.gJ)(error)}`;
         // Nothing was changed yet, and stopping the color could cut these requests.
         throw new engine_step/* StepError */.z(message, { effect: 'nothing-to-undo', cause: error });
@@ -1967,7 +1967,7 @@ async function isProven(saga, interrupted, found) {
 /** The interrupted process may have switched back just before: old nginx workers can still have requests. */
 async function drainAndStopNewColor(preflight, context) {
     const { nginx, targets, cutover } = preflight;
-    await (0,wait_for_workers/* drainBeforeTakeDown */.r)(context, { nginx, targets, workers: [], color: cutover.idle });
+    await (0,former_requests/* drainBeforeTakeDown */.r)(context, { nginx, targets, workers: [], color: cutover.idle });
     return stopIdleColor(preflight, context);
 }
 /** Only the color that the interrupted process started may be stopped, whatever nginx serves now. */
@@ -3185,7 +3185,8 @@ function folderCheckOf(state, { nginx: { site }, connection: { username } }, def
     }
     if (siteFolder === 'ok' && (live.kind !== 'unknown' || !(0,live_site/* isLink */.PJ)(site)))
         return undefined;
-    const problem = `${username} may not read the folder ${folder} of ${inputOf(site)}`;
+    const input = site.form === 'live-link' ? site.form : inputOf(site);
+    const problem = `${username} may not read the folder ${folder} of ${input}`;
     return definition.error(problem, (0,script.sh) `sudo chmod a+rx ${folder}`.text);
 }
 function describeLiveSite(state, config, definition) {
@@ -4241,10 +4242,10 @@ function toNginxProbe([settled, portIsOpen, ...words], { site }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Dc: () => (/* binding */ distinctReferences),
 /* harmony export */   Ks: () => (/* binding */ pullImages),
 /* harmony export */   _I: () => (/* binding */ findFailedImage),
 /* harmony export */   _e: () => (/* binding */ pullLine),
+/* harmony export */   bK: () => (/* binding */ listPulls),
 /* harmony export */   eb: () => (/* binding */ parseImages),
 /* harmony export */   li: () => (/* binding */ pullLimitMs)
 /* harmony export */ });
@@ -5588,11 +5589,12 @@ function findAdopted({ adopted }, live) {
     return container === undefined ? {} : { adopted: container.name };
 }
 /** What a person does, so that the link or the file names the color. */
-const demandSite = ({ form, path, values }, color) => form === 'link' || form === 'live-link'
-    ? `point ${path} to ${values[color]}`
-    : form === 'file'
-        ? `make ${path} a copy of ${values[color]}`
-        : `write "${values[color]}" into ${path}`;
+function demandSite(site, color) {
+    const { form, path, values } = site;
+    if ((0,_live_site_js__WEBPACK_IMPORTED_MODULE_0__/* .isLink */ .PJ)(site))
+        return `point ${path} to ${values[color]}`;
+    return form === 'file' ? `make ${path} a copy of ${values[color]}` : `write "${values[color]}" into ${path}`;
+}
 const refuseWith = (problem) => ({ kind: 'refuse', problem });
 
 
@@ -5892,8 +5894,9 @@ const isLink = ({ form }) => form === 'link' || form === 'live-link';
 /** Whether nginx must be reloaded after a change of the path; else the change is in force with the next request. */
 const needsReload = ({ form }) => form !== 'live-link';
 /** A sentence about what the path holds. */
-function describeSite({ form, path }, value) {
-    if (form === 'link' || form === 'live-link')
+function describeSite(site, value) {
+    const { form, path } = site;
+    if (isLink(site))
         return `${path} points to ${value ?? 'nothing'}`;
     if (value === undefined)
         return `${path} does not exist`;
@@ -11856,7 +11859,7 @@ const connect = {
 /* harmony import */ var _engine_proof_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7376);
 /* harmony import */ var _check_public_url_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5818);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4600);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2718);
+/* harmony import */ var _former_requests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1180);
 
 
 
@@ -11870,7 +11873,7 @@ const drain = {
     async run(verified, context) {
         const { nginx, targets, workers, changedAt, cutover } = verified;
         const oldColor = (0,_domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .otherColor */ .I)(cutover.idle);
-        const waiting = (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForFormerRequests */ .Q)(context, { nginx, targets, workers, changedAt, color: oldColor });
+        const waiting = (0,_former_requests_js__WEBPACK_IMPORTED_MODULE_1__/* .waitForFormerRequests */ .Q)(context, { nginx, targets, workers, changedAt, color: oldColor });
         const [drained, publicFacts] = await (0,_check_public_url_js__WEBPACK_IMPORTED_MODULE_0__/* .checkPublicUrlDuring */ .Y)(waiting, verified, context);
         const { left, openConnections } = drained;
         const facts = { left, connectionsLeft: openConnections, ...publicFacts };
@@ -11898,12 +11901,11 @@ const describeQuiet = ({ quiet = 0 }) => quiet === 0 ? '' : `; ${(0,_format_js__
 function describeOthers(left, oldColor, context) {
     if ((0,_domain_live_site_js__WEBPACK_IMPORTED_MODULE_5__/* .needsReload */ .Xs)(context.config.nginx.site))
         return `old nginx workers are still busy, but not with ${oldColor}`;
-    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
-    const message = `nginx still reads ${left} requests from before the switch after ${limit}`;
+    const message = `nginx still reads ${left} requests from before the switch after ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .nameDrainLimit */ .XA)(context.config)}`;
     context.warn(`${message}: ${describeNext(oldColor, context)}`);
     return message;
 }
-const describeOpenConnections = (count, color, { config }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(count)} to ${color} still open after ${config.drainTimeoutMs / 1000} s (drain-timeout)`;
+const describeOpenConnections = (count, color, { config }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatConnections */ .b6)(count)} to ${color} still open after ${(0,_format_js__WEBPACK_IMPORTED_MODULE_4__/* .nameDrainLimit */ .XA)(config)}`;
 /** An application that stops cleanly still finishes its requests. */
 function describeNext(color, { config: { oldColor, stopTimeoutMs } }) {
     if (oldColor === 'keep')
@@ -12071,6 +12073,7 @@ const describeFormer = (answer, { formerStatus }) => answer.kind === 'answer' &&
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   XA: () => (/* binding */ nameDrainLimit),
 /* harmony export */   X_: () => (/* binding */ shortenId),
 /* harmony export */   b6: () => (/* binding */ formatConnections),
 /* harmony export */   bH: () => (/* binding */ nameStopLimit),
@@ -12085,6 +12088,8 @@ const formatConnections = (count) => `${count} ${count === 1 ? 'connection' : 'c
 const toSeconds = (ms) => ms && ms / 1000;
 /** The name of what limits the time to stop. */
 const nameStopLimit = ({ stopTimeoutMs }) => stopTimeoutMs === undefined ? 'stop_grace_period' : 'stop-timeout';
+/** The limit of the wait for requests from before a switch, with its name. */
+const nameDrainLimit = ({ drainTimeoutMs }) => `${drainTimeoutMs / 1000} s (drain-timeout)`;
 /** `; app-worker-1 was killed …`, or an empty text. `limit`: see `nameStopLimit`. */
 function describeKilled(killed, limit) {
     return killed
@@ -12093,6 +12098,141 @@ function describeKilled(killed, limit) {
 }
 /** The first 12 digits of an image id. */
 const shortenId = (imageId) => imageId.replace(/^sha256:/, '').slice(0, 12);
+
+
+/***/ }),
+
+/***/ 1180:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  r: () => (/* binding */ drainBeforeTakeDown),
+  Q: () => (/* binding */ waitForFormerRequests)
+});
+
+// EXTERNAL MODULE: ./src/host/facts.ts
+var host_facts = __webpack_require__(8001);
+// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
+var host_script = __webpack_require__(8361);
+// EXTERNAL MODULE: ./src/commands/nginx-parameters.ts
+var nginx_parameters = __webpack_require__(5031);
+// EXTERNAL MODULE: ./src/commands/probe-nginx.ts
+var probe_nginx = __webpack_require__(9321);
+;// CONCATENATED MODULE: ./src/commands/drain-connections.ts
+
+
+
+
+/**
+ * Waits until no request from before a switch needs the old color, where the switch ended no worker of nginx. The script prints
+ * a fact `waiting` with their count as it changes.
+ */
+function drainConnections(args) {
+    const { nginx, changedAt = 0, target, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: new host_script/* HostScript */.g('drain-connections', {
+            ...(0,nginx_parameters/* placeParameters */.c9)(nginx),
+            ...(0,nginx_parameters/* networkParameters */.V6)(nginx),
+            client_ports: nginx.clientPorts.join(' '),
+            keeps_connections: nginx.keepsConnections,
+            changed_at: changedAt,
+            network_sudo: nginx.siteSudo,
+            old_color: (0,probe_nginx/* targetWords */.LT)(target),
+            wait_hundredths: Math.round(timeoutMs / 10),
+        }),
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            const [left, openConnections] = [facts.readNumber('left'), facts.readNumber('open')];
+            return { left, openConnections, quiet: facts.readNumber('quiet'), unseen: facts.has('unseen') };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/commands/drain-workers.ts
+
+
+
+
+/**
+ * Waits until the workers from before the reload have ended, and those that are shutting down already: only then does no
+ * client have a request with the old color. The script prints a fact `waiting` with their count as it changes.
+ */
+function drainWorkers(args) {
+    const { nginx, workers, target, timeoutMs } = args;
+    return {
+        name: 'drain',
+        args,
+        script: new host_script/* HostScript */.g('drain-workers', {
+            ...(0,nginx_parameters/* placeParameters */.c9)(nginx),
+            ...(0,nginx_parameters/* networkParameters */.V6)(nginx),
+            workers: workers.join(' '),
+            old_color: (0,probe_nginx/* targetWords */.LT)(target),
+            wait_hundredths: Math.round(timeoutMs / 10),
+        }),
+        timeoutMs: timeoutMs + 30_000,
+        parse: (output) => {
+            const facts = new host_facts/* FactReader */.E7(output);
+            return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') };
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(3582);
+// EXTERNAL MODULE: ./src/engine/context.ts
+var engine_context = __webpack_require__(6173);
+// EXTERNAL MODULE: ./src/engine/watch-command.ts
+var watch_command = __webpack_require__(1581);
+// EXTERNAL MODULE: ./src/steps/format.ts
+var format = __webpack_require__(4600);
+;// CONCATENATED MODULE: ./src/steps/former-requests.ts
+
+
+
+
+
+
+
+/** Waits until the requests from before a switch have been answered, at most for `drain-timeout`. */
+function waitForFormerRequests(context, target) {
+    const { command, waitsFor } = chooseCommand(context, target);
+    const note = (0,watch_command/* noteChanges */.K)(context);
+    return (0,engine_context/* runCommand */.d)(context, command, (line) => {
+        const { name, words } = (0,host_facts/* parseFact */.a9)(line);
+        if (name === 'waiting' && words[0] !== '0')
+            note(`${waitsFor}: ${words[0] ?? '?'}`);
+    });
+}
+/** Old workers have these requests after a reload, and end with the last one. Where none end, each connection is looked at. */
+function chooseCommand(context, { nginx, targets, workers, changedAt, color }) {
+    const [target, timeoutMs] = [targets[color], context.config.drainTimeoutMs];
+    return (0,live_site/* needsReload */.Xs)(nginx.site) || workers.length > 0
+        ? {
+            command: drainWorkers({ nginx, workers, target, timeoutMs }),
+            waitsFor: 'old nginx workers that still have requests',
+        }
+        : {
+            command: drainConnections({ nginx, changedAt, target, timeoutMs }),
+            waitsFor: 'requests from before the switch',
+        };
+}
+/** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
+async function drainBeforeTakeDown(context, target) {
+    const { left, openConnections } = await waitForFormerRequests(context, target);
+    // Old workers without such a connection serve another site's visitors.
+    const count = (0,live_site/* needsReload */.Xs)(target.nginx.site) ? openConnections : left;
+    if (left === 0 || count === 0)
+        return;
+    const limit = (0,format/* nameDrainLimit */.XA)(context.config);
+    context.warn(`${count} connections with ${target.color} are still open after ${limit} and are cut`, {
+        connectionsCut: count,
+    });
+}
 
 
 /***/ }),
@@ -15609,6 +15749,8 @@ var host_state = __webpack_require__(2708);
 var release_image = __webpack_require__(5237);
 // EXTERNAL MODULE: ./src/domain/nginx-container.ts
 var nginx_container = __webpack_require__(7710);
+// EXTERNAL MODULE: ./src/domain/live-site.ts
+var live_site = __webpack_require__(3582);
 // EXTERNAL MODULE: ./src/domain/nginx-version.ts
 var nginx_version = __webpack_require__(9786);
 // EXTERNAL MODULE: ./src/domain/site-servers.ts + 1 modules
@@ -15620,6 +15762,7 @@ var shared_services = __webpack_require__(9348);
 // EXTERNAL MODULE: ./src/engine/step.ts
 var step = __webpack_require__(614);
 ;// CONCATENATED MODULE: ./src/steps/preflight.ts
+
 
 
 
@@ -15659,7 +15802,7 @@ function toNginx(state, config) {
         errorLog: container === undefined ? nginx.errorLog : ((0,container_paths/* toHostPath */.P1)(nginx.errorLog, container.mounts)?.path ?? ''),
         sudo: nginx.sudo,
         siteSudo: nginx.siteSudo,
-        clientPorts: findClientPorts(state, config),
+        clientPorts: (0,live_site/* needsReload */.Xs)(config.nginx.site) ? [] : findClientPorts(state, config),
         keepsConnections: (0,nginx_version/* keepsConnections */.M)(nginx),
     };
 }
@@ -15812,7 +15955,7 @@ const pairWithRequests = (probes, requests) => probes.flatMap((probe) => {
 });
 /** What several requests show together: an answer that nginx gave itself is neither for a color nor against it. */
 function combineServed(probes, linked) {
-    const reached = probes.filter(isReached);
+    const reached = probes.filter((probe) => reachedColor(probe) !== undefined);
     const telling = reached.length > 0 && reached.every(({ keepsWorkers }) => keepsWorkers) ? reached : probes;
     const all = telling.map((probe) => servedColor(probe, linked));
     const [first, second] = _domain_color_js__WEBPACK_IMPORTED_MODULE_2__/* .colors */ .T.filter((color) => all.some((each) => each.kind === 'color' && each.color === color));
@@ -15835,7 +15978,7 @@ const heldColor = ({ reloadDone, workersShuttingDown, openConnections }) => relo
 function servedColor(probe, linked) {
     const { answer, newConnections, openConnections, portIsOpen } = probe;
     const held = heldColor(probe);
-    const reached = onlyColor((each) => hasReached(probe, each));
+    const reached = reachedColor(probe);
     // Workers that no switch ends may hold connections to the former color.
     const isOld = held !== undefined && linked !== undefined && held !== linked;
     const color = probe.keepsWorkers ? (reached ?? (isLimit(answer) || isOld ? undefined : held)) : (held ?? reached);
@@ -15847,8 +15990,8 @@ function servedColor(probe, linked) {
         return { kind: 'neither', status: answer.status };
     return portIsOpen ? { kind: 'unknown', reason: answer.reason } : { kind: 'neither' };
 }
-/** Whether the requests of a probe brought connections to exactly one color. */
-const isReached = (probe) => onlyColor((each) => hasReached(probe, each)) !== undefined;
+/** The only color that the requests of a probe reached. */
+const reachedColor = (probe) => onlyColor((each) => hasReached(probe, each));
 /** Whether the answer of a probe is the color's: the connection of its request reached the port of the color. */
 function hasReached(probe, color) {
     const { newConnections, openConnections, requestCount, answer, missedAnswer } = probe;
@@ -16239,7 +16382,7 @@ const pull = {
         const { model, project } = projects[cutover.idle];
         const services = withJobServices(projects[cutover.idle], (0,release_services/* releaseServices */.s)(config, cutover.idle));
         const { toBuild, toPull } = splitByOrigin(model, services);
-        const pulls = (0,pull_images/* distinctReferences */.Dc)(toReferences(model, toPull)).filter(({ fetch }) => fetch !== 'never');
+        const pulls = (0,pull_images/* listPulls */.bK)(toReferences(model, toPull));
         return {
             message: `${toBuild.length === 0 ? 'pulls' : 'builds and pulls'} the images of ${cutover.idle}${withLogin(config)}`,
             commands: [
@@ -16883,7 +17026,7 @@ async function readState(context, { moreChecks, requireRequests }) {
     const hostState = await (0,_read_host_state_js__WEBPACK_IMPORTED_MODULE_8__/* .readHostState */ .E)(context);
     const models = requireReadyHost(hostState, config);
     const nginx = (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toNginx */ ._s)(hostState, config);
-    const probe = await probeIfNginxRuns(hostState, context);
+    const probe = await probeIfNginxRuns(hostState, nginx, context);
     const cutover = requireCutover(hostState, config, probe);
     const siteRequests = requireRequests(hostState, config, { probe, cutover });
     requireReady(moreChecks({ state: hostState, models }, config, cutover.idle));
@@ -16911,7 +17054,7 @@ async function readState(context, { moreChecks, requireRequests }) {
     return { value: preflight, message: describeCutover(cutover), facts: findFacts(hostState, config, preflight) };
 }
 /** Sends requests to the site before anything is touched: what reaches the live color now can prove the new one later. */
-async function probeIfNginxRuns(hostState, context) {
+async function probeIfNginxRuns(hostState, nginx, context) {
     const { config } = context;
     const mustDecide = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_9__/* .needsProbe */ .UL)(hostState, config);
     const linked = (0,_domain_decision_js__WEBPACK_IMPORTED_MODULE_10__/* .findLinkedColor */ .eB)(hostState);
@@ -16919,7 +17062,7 @@ async function probeIfNginxRuns(hostState, context) {
     if (hostState.nginx.master === undefined || !(mustDecide || linkedRuns))
         return undefined;
     return (0,_probe_nginx_js__WEBPACK_IMPORTED_MODULE_7__/* .probeSite */ .Oj)(context, {
-        nginx: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toNginx */ ._s)(hostState, config),
+        nginx,
         targets: (0,_preflight_js__WEBPACK_IMPORTED_MODULE_5__/* .toTargets */ .ml)(hostState, config),
         httpClient: hostState.httpClient ?? 'curl',
         requests: (0,_domain_site_request_js__WEBPACK_IMPORTED_MODULE_1__/* .findSiteRequests */ .BN)(hostState, config),
@@ -17299,7 +17442,7 @@ const describeLockHolder = (holder) => holder === undefined ? 'another process' 
 /* harmony import */ var _stages_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(6436);
 /* harmony import */ var _start_live_color_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7668);
 /* harmony import */ var _switch_error_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(488);
-/* harmony import */ var _wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(2718);
+/* harmony import */ var _former_requests_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1180);
 
 
 
@@ -17378,7 +17521,7 @@ async function switchBack(preflight, context) {
     }
     if (back.quit) {
         const { workers, changedAt } = back;
-        await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, changedAt, color: cutover.idle });
+        await (0,_former_requests_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, changedAt, color: cutover.idle });
         return `${site.path} is as before, and nginx does not run, as before`;
     }
     return back.reloaded ? proveFormerColorServes(context, preflight, back) : proveNewColorIsGone(context, preflight);
@@ -17411,7 +17554,7 @@ async function proveFormerColorServes(context, preflight, { workers, logSize, ch
         ownAnswerLimitMs,
     };
     const message = await (0,_prove_served_js__WEBPACK_IMPORTED_MODULE_8__/* .proveServed */ .u)(context, { ...preflight, workers, logSize, reloadedMaster }, expected).then(() => `nginx serves ${cutover.live ?? 'the same as before'} again`, (error) => acceptOwnAnswer(error, preflight, context));
-    await (0,_wait_for_workers_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, changedAt, color: cutover.idle });
+    await (0,_former_requests_js__WEBPACK_IMPORTED_MODULE_11__/* .drainBeforeTakeDown */ .r)(context, { nginx, targets, workers, changedAt, color: cutover.idle });
     return message;
 }
 /**
@@ -17444,138 +17587,6 @@ function previewSwitch({ preflight: { cutover, nginx, master } }) {
     const load = master === undefined ? [(0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .testLine */ .n8)(nginx), (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .startLine */ .F0)(nginx)] : (0,_commands_switch_nginx_js__WEBPACK_IMPORTED_MODULE_0__/* .reloadLines */ .Nf)(nginx);
     const lines = [...(0,_layouts_site_form_js__WEBPACK_IMPORTED_MODULE_5__/* .siteForm */ .K)(target.site).previewLines(target, target.site.values[cutover.idle]), ...load];
     return { message: `points nginx to ${cutover.idle}`, commands: lines.map(({ text }) => text.trim()) };
-}
-
-
-/***/ }),
-
-/***/ 2718:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  r: () => (/* binding */ drainBeforeTakeDown),
-  Q: () => (/* binding */ waitForFormerRequests)
-});
-
-// EXTERNAL MODULE: ./src/host/facts.ts
-var host_facts = __webpack_require__(8001);
-// EXTERNAL MODULE: ./src/host/host-script.ts + 1 modules
-var host_script = __webpack_require__(8361);
-// EXTERNAL MODULE: ./src/commands/nginx-parameters.ts
-var nginx_parameters = __webpack_require__(5031);
-// EXTERNAL MODULE: ./src/commands/probe-nginx.ts
-var probe_nginx = __webpack_require__(9321);
-;// CONCATENATED MODULE: ./src/commands/drain-connections.ts
-
-
-
-
-/**
- * Waits until no request from before a switch needs the old color, where the switch ended no worker of nginx. The script prints
- * a fact `waiting` with their count as it changes.
- */
-function drainConnections(args) {
-    const { nginx, changedAt = 0, target, timeoutMs } = args;
-    return {
-        name: 'drain',
-        args,
-        script: new host_script/* HostScript */.g('drain-connections', {
-            ...(0,nginx_parameters/* placeParameters */.c9)(nginx),
-            ...(0,nginx_parameters/* networkParameters */.V6)(nginx),
-            client_ports: nginx.clientPorts.join(' '),
-            keeps_connections: nginx.keepsConnections,
-            changed_at: changedAt,
-            network_sudo: nginx.siteSudo,
-            old_color: (0,probe_nginx/* targetWords */.LT)(target),
-            wait_hundredths: Math.round(timeoutMs / 10),
-        }),
-        timeoutMs: timeoutMs + 30_000,
-        parse: (output) => {
-            const facts = new host_facts/* FactReader */.E7(output);
-            const [left, openConnections] = [facts.readNumber('left'), facts.readNumber('open')];
-            return { left, openConnections, quiet: facts.readNumber('quiet'), unseen: facts.has('unseen') };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/commands/drain-workers.ts
-
-
-
-
-/**
- * Waits until the workers from before the reload have ended, and those that are shutting down already: only then does no
- * client have a request with the old color. The script prints a fact `waiting` with their count as it changes.
- */
-function drainWorkers(args) {
-    const { nginx, workers, target, timeoutMs } = args;
-    return {
-        name: 'drain',
-        args,
-        script: new host_script/* HostScript */.g('drain-workers', {
-            ...(0,nginx_parameters/* placeParameters */.c9)(nginx),
-            ...(0,nginx_parameters/* networkParameters */.V6)(nginx),
-            workers: workers.join(' '),
-            old_color: (0,probe_nginx/* targetWords */.LT)(target),
-            wait_hundredths: Math.round(timeoutMs / 10),
-        }),
-        timeoutMs: timeoutMs + 30_000,
-        parse: (output) => {
-            const facts = new host_facts/* FactReader */.E7(output);
-            return { left: facts.readNumber('left'), openConnections: facts.readNumber('open') };
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./src/domain/live-site.ts
-var live_site = __webpack_require__(3582);
-// EXTERNAL MODULE: ./src/engine/context.ts
-var engine_context = __webpack_require__(6173);
-// EXTERNAL MODULE: ./src/engine/watch-command.ts
-var watch_command = __webpack_require__(1581);
-;// CONCATENATED MODULE: ./src/steps/wait-for-workers.ts
-
-
-
-
-
-
-/** Waits until the requests from before a switch have been answered, at most for `drain-timeout`. */
-function waitForFormerRequests(context, target) {
-    const { command, waitsFor } = chooseCommand(context, target);
-    const note = (0,watch_command/* noteChanges */.K)(context);
-    return (0,engine_context/* runCommand */.d)(context, command, (line) => {
-        const { name, words } = (0,host_facts/* parseFact */.a9)(line);
-        if (name === 'waiting' && words[0] !== '0')
-            note(`${waitsFor}: ${words[0] ?? '?'}`);
-    });
-}
-/** Old workers have these requests after a reload, and end with the last one. Where none end, each connection is looked at. */
-function chooseCommand(context, { nginx, targets, workers, changedAt, color }) {
-    const [target, timeoutMs] = [targets[color], context.config.drainTimeoutMs];
-    return (0,live_site/* needsReload */.Xs)(nginx.site) || workers.length > 0
-        ? {
-            command: drainWorkers({ nginx, workers, target, timeoutMs }),
-            waitsFor: 'old nginx workers that still have requests',
-        }
-        : {
-            command: drainConnections({ nginx, changedAt, target, timeoutMs }),
-            waitsFor: 'requests from before the switch',
-        };
-}
-/** Drains a color before it is stopped outside of the step `drain`. Warns about connections that are cut. */
-async function drainBeforeTakeDown(context, target) {
-    const { left, openConnections } = await waitForFormerRequests(context, target);
-    // Old workers without such a connection serve another site's visitors.
-    const count = (0,live_site/* needsReload */.Xs)(target.nginx.site) ? openConnections : left;
-    if (left === 0 || count === 0)
-        return;
-    const limit = `${context.config.drainTimeoutMs / 1000} s (drain-timeout)`;
-    context.warn(`${count} connections with ${target.color} are still open after ${limit} and are cut`, {
-        connectionsCut: count,
-    });
 }
 
 
